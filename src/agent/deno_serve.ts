@@ -1,0 +1,189 @@
+// Stands in for Deno.serve: same overloads, same results, but the server listens on a loopback port of
+// its own behind the gate, and every request is logged. Covers Deno.serve, `export default { fetch }`,
+// Hono and all that builds on them.
+import type { Clients } from "./clients.ts";
+import type { Address, Servers } from "./servers.ts";
+import type { LoggedRequest, RequestHead, RequestLog } from "./request_log.ts";
+import { originals } from "./builtins.ts";
+import { bodyKind, followBody } from "./response_body.ts";
+import { noteWebSockets, socketOf } from "./web_sockets.ts";
+
+/** What the interception needs to know of the rest of the agent. */
+export interface Hosting {
+  readonly servers: Servers;
+  readonly clients: Clients;
+  readonly log: RequestLog;
+  /** Answers requests for static files; undefined when the app shall answer. */
+  readonly media: (request: Request) => Promise<Response> | undefined;
+}
+
+type Info = Deno.ServeHandlerInfo<Deno.NetAddr>;
+type Handler = (request: Request, info: Info) => Response | Promise<Response>;
+type OnError = (error: unknown) => Response | Promise<Response>;
+interface Options extends Record<string, unknown> {
+  hostname?: string;
+  port?: number;
+  handler?: Handler;
+  onListen?: (address: Deno.NetAddr) => void;
+  onError?: OnError;
+}
+
+const DEFAULT_ADDRESS: Address = { hostname: "0.0.0.0", port: 8000 };
+
+/** Replaces Deno.serve for the app. */
+export function interceptDenoServe(hosting: Hosting): void {
+  noteWebSockets();
+  const serve = (first: unknown, second?: unknown): unknown => {
+    const [options, handler] = overload(first, second);
+    if (typeof handler !== "function" || "path" in options || "cid" in options) {
+      // Not ours to judge: Deno says what is wrong, or serves a Unix or vsock address natively.
+      return (originals.serve as (...args: unknown[]) => unknown)(first, second);
+    }
+    return serveBehindGate(hosting, options, handler);
+  };
+  Object.defineProperty(Deno, "serve", {
+    value: serve,
+    configurable: true,
+    writable: true,
+    enumerable: true,
+  });
+}
+
+function overload(first: unknown, second: unknown): [Options, Handler | undefined] {
+  if (typeof first === "function") return [{}, first as Handler];
+  const options = (first ?? {}) as Options;
+  return [options, typeof second === "function" ? second as Handler : options.handler];
+}
+
+function serveBehindGate(hosting: Hosting, options: Options, handler: Handler) {
+  const { servers } = hosting;
+  const { isFirst, shown } = servers.announce({
+    hostname: options.hostname ?? DEFAULT_ADDRESS.hostname,
+    port: options.port ?? DEFAULT_ADDRESS.port,
+  }, "Deno.serve");
+  const { handler: _handler, onError, onListen, reusePort: _reusePort, ...rest } = options;
+  const secure = "cert" in options && "key" in options;
+  const server = originals.serve({
+    ...rest,
+    hostname: "127.0.0.1",
+    port: 0,
+    onListen(address: Deno.NetAddr) {
+      servers.listening({ port: address.port, isFirst, secure });
+      if (onListen && !isDenosOwn(onListen)) onListen.call(options, { ...address, ...shown });
+    },
+  } as Deno.ServeTcpOptions, followRequests(hosting, handler, onError) as Deno.ServeHandler);
+  const forget = servers.add(() => server.shutdown());
+  server.finished.finally(forget);
+  Object.defineProperty(server, "addr", { value: { ...server.addr, ...shown } });
+  return server;
+}
+
+/** Deno hosts exported handlers with a line of its own about the address; ours has said it already. */
+function isDenosOwn(onListen: (address: Deno.NetAddr) => void): boolean {
+  return String(onListen).includes("deno serve");
+}
+
+/** Wraps a handler. Two parameters: Deno leaves out the request for handlers that take none. */
+function followRequests(hosting: Hosting, handler: Handler, onError?: OnError): Handler {
+  const { clients, log } = hosting;
+  const answer = (request: Request, info: Info) => hosting.media(request) ?? handler(request, info);
+
+  return function serveRequest(request: Request, info: Info): Response | Promise<Response> {
+    const upstreamPort = info.remoteAddr.port;
+    const arrival = clients.arrival(upstreamPort);
+    if (arrival) return arrival.then(() => serveRequest(request, info));
+    const logged = log.begin(headOf(request, upstreamPort));
+    const finish = (response: Response, outcome: "completed" | "failed") =>
+      finishResponse({ log, logged, response, info, outcome });
+    const fail = (error: unknown) => {
+      if (!onError) return abandon(log, logged, error);
+      const response = onError(error);
+      return response instanceof Promise
+        ? response.then((made) => finish(made, "failed"), (e) => abandon(log, logged, e))
+        : finish(response, "failed");
+    };
+    try {
+      const shownInfo = withClient(info, clients.get(upstreamPort));
+      const result = log.run(logged, () => answer(request, shownInfo));
+      // Synchronous handlers stay synchronous: an added await would change the order of things.
+      if (!(result instanceof Promise)) return finish(result, "completed");
+      return result.then((response) => finish(response, "completed")).catch(fail);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+}
+
+function headOf(request: Request, upstreamPort: number): RequestHead {
+  const { url } = request;
+  return {
+    method: request.method,
+    target: url.slice(url.indexOf("/", url.indexOf("//") + 2)),
+    host: request.headers.get("host") ?? "",
+    protocol: "HTTP/1.1",
+    upstreamPort,
+  };
+}
+
+function withClient(info: Info, client: Address | undefined): Info {
+  if (!client) return info;
+  return {
+    remoteAddr: { transport: "tcp", ...client },
+    get completed() {
+      return info.completed;
+    },
+  };
+}
+
+/** Ends the request: now, or when its stream or socket has ended. */
+function finishResponse(
+  { log, logged, response, info, outcome }: {
+    log: RequestLog;
+    logged: LoggedRequest;
+    response: Response;
+    info: Info;
+    outcome: "completed" | "failed";
+  },
+): Response {
+  const { status } = response;
+  const socket = socketOf(response);
+  if (socket) {
+    socket.addEventListener("close", () => {
+      log.end(logged, { status, responseBytes: -1, outcome });
+    });
+    return response;
+  }
+  const body = bodyKind(response);
+  if (!body.isStream) {
+    log.end(logged, { status, responseBytes: body.bytes, outcome });
+    return withProfileId(response, logged);
+  }
+  let responseBytes = 0;
+  const followed = followBody(response, logged, (bytes) => responseBytes += bytes);
+  info.completed.then(
+    () => log.end(logged, { status, responseBytes, outcome }),
+    () => log.end(logged, { status, responseBytes, outcome: "aborted" }),
+  );
+  return withProfileId(followed, logged);
+}
+
+/** The handler failed and the app has no onError: Deno prints the error and answers 500. */
+function abandon(log: RequestLog, logged: LoggedRequest, error: unknown): never {
+  log.end(logged, { status: 500, responseBytes: -1, outcome: "failed" });
+  throw error;
+}
+
+function withProfileId(response: Response, logged: LoggedRequest): Response {
+  if (!logged.isProfiled) return response;
+  try {
+    response.headers.set("X-Profile-Id", String(logged.id));
+    return response;
+  } catch {
+    // Immutable headers: a response of fetch(), Response.redirect() or Response.error().
+    if (response.status < 200) return response;
+    const headers = new Headers(response.headers);
+    headers.set("X-Profile-Id", String(logged.id));
+    const { status, statusText } = response;
+    return new originals.Response(response.body, { status, statusText, headers });
+  }
+}

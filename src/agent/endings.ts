@@ -1,0 +1,53 @@
+// How an app's process ends: by a drain that the supervisor asked for, or by the app itself.
+import type { Outbox } from "./outbox.ts";
+import type { RequestLog } from "./request_log.ts";
+import type { Sampler } from "./sampler.ts";
+import type { Servers } from "./servers.ts";
+import { originals, timers } from "./builtins.ts";
+
+interface Draining {
+  readonly servers: Servers;
+  readonly log: RequestLog;
+  readonly sampler: Sampler;
+  readonly outbox: Outbox;
+}
+
+let isDraining = false;
+
+/** Takes no new connections, lets requests in flight finish, sends the last samples, and exits. */
+export async function drain({ servers, log, sampler, outbox }: Draining): Promise<void> {
+  if (isDraining) return;
+  isDraining = true;
+  // The app's own handles may be all that kept the process alive until here.
+  const alive = timers.setInterval(() => {}, 1000);
+  const closed = servers.closeAll();
+  await log.idle();
+  await Promise.race([closed, new Promise((resolve) => timers.setTimeout(resolve, 100))]);
+  await sampler.flush();
+  outbox.write({ kind: "drained" });
+  timers.clearInterval(alive);
+  originals.exit(0);
+}
+
+/** Writes down why the app ended by itself; what it does about it stays the app's business. */
+export function reportEnds(outbox: Outbox, log: RequestLog): void {
+  const report = (reason: "uncaught" | "unhandled-rejection" | "exit", message: string) =>
+    outbox.write({ kind: "crash", reason, message });
+  Object.defineProperty(Deno, "exit", {
+    value: (code?: number) => {
+      if (log.activeCount > 0 || !isDraining) report("exit", `Deno.exit(${code ?? ""})`);
+      return originals.exit(code);
+    },
+    configurable: true,
+    writable: true,
+    enumerable: true,
+  });
+  globalThis.addEventListener("error", (event) => report("uncaught", textOf(event.error)));
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    report("unhandled-rejection", textOf(event.reason));
+  });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
+}

@@ -1,0 +1,75 @@
+// Knows of each Response what its body is, without touching `response.body`: reading that property
+// turns a static body into a stream and takes Deno's fast path away.
+import { Buffer, originals } from "./builtins.ts";
+import { enter } from "./owner_tracker.ts";
+import type { Runner } from "./timeline_writer.ts";
+
+/** A stream's bytes are not known before its end. */
+export type BodyKind = { readonly isStream: false; readonly bytes: number } | {
+  readonly isStream: true;
+};
+
+const bodyByResponse = new WeakMap<Response, BodyInit | null | undefined>();
+
+/** Replaces globalThis.Response by one that notes the body; instanceof and constructor stay as they were. */
+export function noteResponseBodies(): void {
+  const noting: typeof Response = new Proxy(originals.Response, {
+    construct(target, args, newTarget) {
+      const response = Reflect.construct(target, args, newTarget);
+      bodyByResponse.set(response, args[0]);
+      return response;
+    },
+  });
+  originals.Response.prototype.constructor = noting;
+  globalThis.Response = noting;
+}
+
+/** What the body of `response` is; costs nothing for responses made by the app's own `new Response`. */
+export function bodyKind(response: Response): BodyKind {
+  if (!bodyByResponse.has(response)) return unnotedBodyKind(response);
+  const body = bodyByResponse.get(response);
+  if (body === null || body === undefined) return { isStream: false, bytes: 0 };
+  if (typeof body === "string") return { isStream: false, bytes: Buffer.byteLength(body) };
+  if (body instanceof Blob) return { isStream: false, bytes: body.size };
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
+    return { isStream: false, bytes: body.byteLength };
+  }
+  if (body instanceof URLSearchParams) {
+    return { isStream: false, bytes: Buffer.byteLength(String(body)) };
+  }
+  if (body instanceof FormData) return { isStream: false, bytes: -1 };
+  return { isStream: true };
+}
+
+/** Response.json() and friends are static; what fetch() answered has a URL and streams. */
+function unnotedBodyKind(response: Response): BodyKind {
+  if (response.url !== "" && response.body !== null) return { isStream: true };
+  const length = response.headers.get("content-length");
+  return { isStream: false, bytes: length === null ? -1 : Number(length) };
+}
+
+/**
+ * The same response with a body whose pulls run for `runner`: after the handler has returned, Deno pulls
+ * without the request's async context. `counted` hears the size of each piece.
+ */
+export function followBody(
+  response: Response,
+  runner: Runner,
+  counted: (bytes: number) => void,
+): Response {
+  const reader = response.body!.getReader();
+  const body = new ReadableStream({
+    pull(controller) {
+      return enter(runner, async () => {
+        const { done, value } = await reader.read();
+        if (done) return controller.close();
+        counted(value.byteLength);
+        controller.enqueue(value);
+      });
+    },
+    cancel(reason) {
+      return enter(runner, () => reader.cancel(reason));
+    },
+  }, { highWaterMark: 0 });
+  return new originals.Response(body, response);
+}

@@ -1,0 +1,199 @@
+// V8's CPU profiler, always on, in overlapping chunks. A profiler that is started on demand hides inlined
+// functions and takes 8 to 440 ms to start; one that never rotates grows without bound.
+import type { Outbox } from "./outbox.ts";
+import { inspector, originals, timers } from "./builtins.ts";
+import { detached } from "./owner_tracker.ts";
+import { asProfiler, takeTimeline } from "./timeline_writer.ts";
+
+const { now } = originals;
+/** A profile that ends at once loses its queued samples: the old chunk stays open this long beside the new one. */
+const OVERLAP_MS = 2;
+/** After the last request of a burst. */
+const QUIET_MS = 30;
+/** Under load. */
+const LOADED_CHUNK_MS = 500;
+/** While nothing happens, so that the open chunk stays small. */
+const IDLE_CHUNK_MS = 5_000;
+/** Then the profiler is stopped: no CPU at all is used until the next request. */
+const STOP_AFTER_MS = 30_000;
+/** Profiles started for nothing but their start time: together they align the clocks to a few microseconds. */
+const CLOCK_READINGS = 12;
+const TITLE_PREFIX = "runprofileserver-";
+
+/** The parts of a .cpuprofile that concern the agent; the rest only passes through. */
+interface V8Profile {
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+interface OpenChunk {
+  readonly title: string;
+  readonly openedAfter: number;
+  readonly openedBefore: number;
+}
+
+/** Keeps a profile open while there is work and sends each finished chunk to the outbox. */
+export class Sampler {
+  readonly #outbox: Outbox;
+  readonly #session = new inspector.Session();
+  /** Profiles that were ended and have not arrived: they come by way of the event loop. */
+  readonly #closing = new Map<string, { take(profile: V8Profile): void; done(): void }>();
+  #open: OpenChunk | undefined;
+  #number = 0;
+  #activeCount = 0;
+  /** Requests ran or ended since the open chunk began. */
+  #hasNews = false;
+  #lastActivityAt = now();
+  #timer: ReturnType<typeof timers.setTimeout> | undefined;
+  #dueAt = Infinity;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+  }
+
+  /** Turns the profiler on; `interval` in microseconds. Call before the app is loaded. */
+  async start(interval: number): Promise<void> {
+    this.#session.connect();
+    await this.#post("Profiler.enable");
+    await this.#post("Profiler.setSamplingInterval", { interval });
+    this.#session.on("Profiler.consoleProfileFinished", (message) => {
+      asProfiler(() => this.#finish(message.params.title!, message.params.profile));
+    });
+    this.#open = this.#openChunk();
+    for (let i = 0; i < CLOCK_READINGS; i++) await this.#readClock();
+    this.#schedule(IDLE_CHUNK_MS);
+  }
+
+  /** Before the window of a request opens: a stopped profiler starts now, at the profiler's expense. */
+  requestBegins(): void {
+    this.#activeCount++;
+    this.#hasNews = true;
+    if (this.#open) return this.#schedule(LOADED_CHUNK_MS);
+    asProfiler(() => {
+      this.#open = this.#openChunk();
+      const tookMs = this.#open.openedBefore - this.#open.openedAfter;
+      this.#outbox.write({ kind: "sampler-started", tookMs });
+    });
+    this.#schedule(LOADED_CHUNK_MS);
+  }
+
+  requestEnded(at: number): void {
+    this.#activeCount--;
+    this.#lastActivityAt = at;
+    if (this.#activeCount === 0) this.#schedule(QUIET_MS);
+  }
+
+  /** Sends all that was sampled so far; the profiler stays off afterwards. */
+  async flush(): Promise<void> {
+    timers.clearTimeout(this.#timer);
+    this.#dueAt = -Infinity;
+    await new Promise((resolve) => timers.setTimeout(resolve, OVERLAP_MS));
+    if (this.#open) await this.#close(this.#open);
+    this.#open = undefined;
+  }
+
+  async #readClock(): Promise<void> {
+    const chunk = this.#openChunk();
+    await new Promise<void>((done) => {
+      this.#closing.set(chunk.title, {
+        done,
+        take: ({ startTime }) =>
+          this.#outbox.write({ kind: "clock", ...readingOf(chunk), startTime }),
+      });
+      inspector.console.profileEnd(chunk.title);
+    });
+  }
+
+  #schedule(afterMs: number): void {
+    const dueAt = now() + afterMs;
+    if (this.#dueAt <= dueAt) return;
+    timers.clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = detached(() => timers.setTimeout(() => this.#tick(), afterMs));
+    this.#timer.unref();
+  }
+
+  #tick(): void {
+    this.#dueAt = Infinity;
+    if (!this.#open) return;
+    const at = now();
+    const quietMs = this.#activeCount === 0 ? at - this.#lastActivityAt : 0;
+    const ageMs = at - this.#open.openedBefore;
+    if (quietMs >= STOP_AFTER_MS) return this.#stop();
+    const maxAgeMs = this.#hasNews ? LOADED_CHUNK_MS : IDLE_CHUNK_MS;
+    const isDue = ageMs >= maxAgeMs || (this.#hasNews && quietMs >= QUIET_MS);
+    if (isDue) asProfiler(() => this.#rotate());
+    this.#schedule(this.#nextCheckMs(quietMs));
+  }
+
+  #nextCheckMs(quietMs: number): number {
+    if (!this.#hasNews) return Math.min(IDLE_CHUNK_MS, STOP_AFTER_MS - quietMs);
+    return this.#activeCount > 0 ? LOADED_CHUNK_MS : Math.max(1, QUIET_MS - quietMs);
+  }
+
+  /** Opens the next chunk first: the profiler never goes cold. */
+  #rotate(): void {
+    const old = this.#open!;
+    this.#open = this.#openChunk();
+    this.#hasNews = this.#activeCount > 0;
+    detached(() => timers.setTimeout(() => void this.#close(old), OVERLAP_MS)).unref();
+  }
+
+  #stop(): void {
+    const last = this.#open!;
+    this.#open = undefined;
+    void this.#close(last);
+  }
+
+  #openChunk(): OpenChunk {
+    const title = TITLE_PREFIX + (++this.#number);
+    const openedAfter = now();
+    inspector.console.profile(title);
+    return { title, openedAfter, openedBefore: now() };
+  }
+
+  #close(chunk: OpenChunk): Promise<void> {
+    return new Promise((done) => {
+      this.#closing.set(chunk.title, { done, take: (profile) => this.#send(chunk, profile) });
+      asProfiler(() => inspector.console.profileEnd(chunk.title));
+    });
+  }
+
+  #finish(title: string, profile: V8Profile): void {
+    const closing = this.#closing.get(title);
+    if (!closing) return; // a profile of the app's own
+    this.#closing.delete(title);
+    try {
+      closing.take(profile);
+    } catch (error) {
+      this.#outbox.write({ kind: "warning", message: `Lost a chunk of samples: ${error}` });
+    }
+    closing.done();
+  }
+
+  #send(chunk: OpenChunk, profile: V8Profile): void {
+    const { times, owners } = takeTimeline();
+    this.#outbox.write(
+      {
+        kind: "chunk",
+        ...readingOf(chunk),
+        startTime: profile.startTime,
+        endTime: profile.endTime,
+        switchCount: times.length,
+      },
+      new Uint8Array(times.buffer),
+      new Uint8Array(owners.buffer),
+      new TextEncoder().encode(JSON.stringify(profile)),
+    );
+  }
+
+  #post(method: string, params: object = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#session.post(method, params, (error) => error ? reject(error) : resolve());
+    });
+  }
+}
+
+function readingOf({ openedAfter, openedBefore }: OpenChunk) {
+  return { openedAfter, openedBefore };
+}

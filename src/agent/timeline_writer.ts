@@ -1,0 +1,72 @@
+// The timeline as it is written: one clock reading per change of owner, nothing else. This is the
+// hottest code of the agent, so its state is module state: there is one thread, hence one timeline.
+import { originals } from "./builtins.ts";
+
+/** A request as far as the trackers care. */
+export interface Runner {
+  readonly id: number;
+  /** False once it has ended: a finished request never owns the thread. */
+  isActive: boolean;
+}
+
+const { now } = originals;
+const INITIAL_SIZE = 1 << 14;
+let times = new Float64Array(INITIAL_SIZE);
+let owners = new Int32Array(INITIAL_SIZE);
+let count = 0;
+let current: Runner | null = null;
+
+/** Owns the thread while the profiler itself works. */
+export const PROFILER: Runner = { id: -1, isActive: true };
+
+/** Who owns the thread now, null = nobody. */
+export function currentRunner(): Runner | null {
+  return current;
+}
+
+/** From now on `runner` owns the thread. Returns the instant, performance.now() milliseconds. */
+export function switchTo(runner: Runner | null): number {
+  const at = now();
+  push(at, runner === null ? 0 : runner.id);
+  current = runner;
+  return at;
+}
+
+/** The run of nobody that ends now was work for `runner`. */
+export function claimRun(runner: Runner): void {
+  push(now(), -runner.id - 1);
+}
+
+/** Runs `work` as the profiler's own. */
+export function asProfiler<T>(work: () => T): T {
+  const previous = current;
+  switchTo(PROFILER);
+  try {
+    return work();
+  } finally {
+    switchTo(previous);
+  }
+}
+
+/** Everything written since the last call; the next part begins with the present owner. */
+export function takeTimeline(): { times: Float64Array; owners: Int32Array } {
+  const taken = { times: times.slice(0, count), owners: owners.slice(0, count) };
+  count = 0;
+  switchTo(current);
+  return taken;
+}
+
+function push(at: number, owner: number): void {
+  if (count === times.length) grow();
+  times[count] = at;
+  owners[count++] = owner;
+}
+
+function grow(): void {
+  const longerTimes = new Float64Array(times.length * 2);
+  const longerOwners = new Int32Array(times.length * 2);
+  longerTimes.set(times);
+  longerOwners.set(owners);
+  times = longerTimes;
+  owners = longerOwners;
+}

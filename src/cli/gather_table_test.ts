@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { ProfileBuilder } from "../model/profile_builder.ts";
+import { gatherTable } from "./gather_table.ts";
+import type { GroupResult } from "./request_groups.ts";
+
+function result(key: string, total: number, more: Partial<GroupResult> = {}): GroupResult {
+  return {
+    key,
+    profile: new ProfileBuilder(0).build(),
+    durations: { count: 3, total, p50: 1000, p95: 2500, max: 2549 },
+    cpu: 120,
+    wait: 0,
+    slowestFile: "a.cpuprofile",
+    ...more,
+  };
+}
+
+Deno.test("gatherTable() aligns columns and puts what costs most first", () => {
+  const table = gatherTable([result("GET /", 5049), result("POST /orders", 1234567)]);
+  assert.equal(
+    table,
+    "group         requests  total ms  p50 ms  p95 ms  max ms  cpu ms  wait ms  slowest\n" +
+      "POST /orders         3    1234.6     1.0     2.5     2.5     0.1      0.0  a.cpuprofile\n" +
+      "GET /                3       5.0     1.0     2.5     2.5     0.1      0.0  a.cpuprofile\n",
+  );
+});
+
+Deno.test("gatherTable() shows what is unknown as such", () => {
+  const [, row] = gatherTable([result("/", 1, { cpu: NaN, wait: NaN })]).split("\n");
+  assert.match(row!, / 2\.5 {7}- {8}- {2}a\.cpuprofile$/);
+});
+
+Deno.test("gatherTable() escapes what it shows and aligns what is seen", () => {
+  const table = gatherTable([result("GET /\x1b[2J", 1, { slowestFile: "a\nb" })]);
+  const lines = table.split("\n");
+  assert.equal(lines.length, 3);
+  assert.equal(lines[0]!.indexOf("requests") + "requests".length, lines[1]!.indexOf("  3") + 3);
+  assert.ok(lines[1]!.startsWith("GET /\\u{1b}[2J") && lines[1]!.endsWith("a\\nb"));
+});

@@ -1,0 +1,73 @@
+// Bytes of any kind -> recording. The format is found by content: names lie, and pipes have none.
+import { UserError } from "../errors.ts";
+import type { Codec, Recording } from "../format/codec.ts";
+import { codecs, detectCodec } from "../format/codecs.ts";
+import { systemReason } from "./system_reason.ts";
+
+/** What Codec.recognizes() is promised. */
+const HEAD_BYTES = 4096;
+
+/** Reads a profile in any format, gzipped or not; a UserError quotes `path`. */
+export async function readRecording(path: string): Promise<Recording> {
+  return await decodeRecording(await readBytes(path), path);
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    throw unreadable(path, reason, { cause: error });
+  }
+}
+
+/** Decodes bytes that came from `name`; anything wrong with them is a UserError that quotes it. */
+export async function decodeRecording(bytes: Uint8Array, name: string): Promise<Recording> {
+  if (bytes.length === 0) throw unreadable(name, "it is empty");
+  const codec = detectCodec(bytes.subarray(0, HEAD_BYTES));
+  if (codec) return decodeAs(codec, bytes, name);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (isGzip) return await decodeRecording(await gunzip(bytes, name), name);
+  throw unreadable(name, "no profile in a known format", {
+    hint: `Readable are ${readableFormats()}`,
+  });
+}
+
+function decodeAs(codec: Codec, bytes: Uint8Array, name: string): Recording {
+  if (!codec.decode) {
+    throw unreadable(name, `${codec.name} files can be written only`, {
+      hint: `Readable are ${readableFormats()}`,
+    });
+  }
+  try {
+    return codec.decode(bytes);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw new Error(`While reading "${name}"`, { cause: error });
+    const { message, hint } = error;
+    throw unreadable(name, message[0]!.toLowerCase() + message.slice(1), { hint, cause: error });
+  }
+}
+
+async function gunzip(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  const stream = new Blob([bytes as BlobPart]).stream().pipeThrough(
+    new DecompressionStream("gzip"),
+  );
+  try {
+    return await new Response(stream).bytes();
+  } catch (error) {
+    throw unreadable(name, "its gzip data is damaged", { cause: error });
+  }
+}
+
+function readableFormats(): string {
+  return codecs.filter(({ decode }) => decode).map(({ name }) => name).join(", ");
+}
+
+function unreadable(
+  name: string,
+  reason: string,
+  options: { hint?: string; cause?: unknown } = {},
+): UserError {
+  return new UserError(`Cannot read "${name}": ${reason}`, options);
+}

@@ -1,0 +1,100 @@
+// `serve`: checks the options, then hands over to the supervisor.
+import { globToRegExp, resolve } from "@std/path";
+import { UserError } from "../errors.ts";
+import { codecByName } from "../format/codecs.ts";
+import { parseTemplate } from "../store/file_name.ts";
+import type { Reporter, ServeOptions } from "../supervisor/serve_options.ts";
+import { supervise } from "../supervisor/supervisor.ts";
+import { parseAddress } from "./address.ts";
+import type { Parsed } from "./command.ts";
+import type { commands } from "./commands.ts";
+import type { Style, Terminal } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+
+type Input = Parsed<typeof commands.serve>;
+type Mount = ServeOptions["media"][number];
+
+/** Serves until Ctrl-C. */
+export function runServe(input: Input, terminal: Terminal): Promise<number> {
+  return supervise(serveOptions(input), terminalReporter(terminal));
+}
+
+function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
+  const media = options.media.map(parseMount);
+  return {
+    module: operands[0]!,
+    ...parseAddress(operands[1] ?? ""),
+    profPath: options["prof-path"],
+    template: parseTemplate(options["prof-file"]),
+    codecs: formatNames(options).map(codecByName),
+    media,
+    profiled: options.only.map(pathPattern),
+    unprofiled: [
+      ...options.skip.map(pathPattern),
+      ...(options.nomedia ? media.map(({ prefix }) => `^${RegExp.escape(prefix)}(/|$)`) : []),
+    ],
+    minMs: options["min-ms"],
+    samplingInterval: options["sampling-interval"],
+    isReloading: !options.noreload,
+    isSerial: options.nothreading,
+    deno: options.deno,
+    denoFlags: options["deno-flag"],
+    appArguments: appArgs,
+    creator: `runprofileserver ${VERSION}`,
+  };
+}
+
+function formatNames({ format, kcachegrind }: Input["options"]): string[] {
+  const names = [...(kcachegrind ? ["callgrind"] : []), ...format];
+  return names.length === 0 ? ["cpuprofile"] : [...new Set(names)];
+}
+
+/** `*` stays within a segment of the path, `**` does not. */
+function pathPattern(glob: string): string {
+  return globToRegExp(glob, { globstar: true, os: "linux" }).source;
+}
+
+function parseMount(text: string): Mount {
+  const [, prefix, dir] = text.match(/^(\/[^=]*)=(.+)$/) ?? [];
+  if (prefix === undefined || dir === undefined) {
+    throw new UserError(`Cannot use --media "${text}": expected PREFIX=DIR`, {
+      hint: "PREFIX starts with a slash, e.g. --media /static=./public",
+      exitCode: 2,
+    });
+  }
+  if (!isDir(dir)) {
+    throw new UserError(`Cannot use --media "${text}": "${dir}" is not a folder`, {
+      hint: "Create the folder or correct the path",
+      exitCode: 2,
+    });
+  }
+  return { prefix: prefix.replace(/\/+$/, ""), dir: resolve(dir) };
+}
+
+function isDir(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** Access lines in Django's colours: server errors, client errors, redirects, the rest. */
+function terminalReporter(terminal: Terminal): Reporter {
+  return {
+    say: (line) => terminal.say(line),
+    access: (line, status) => {
+      const style = accessStyle(status);
+      terminal.say(style ? { style, text: line } : line);
+    },
+    warn: (message) => terminal.warn(message),
+    error: (message, hint) => terminal.error(message, hint),
+    passThrough: (bytes) => terminal.passThrough(bytes),
+  };
+}
+
+function accessStyle(status: number): Style | undefined {
+  if (status >= 500 || status === 0) return "magenta";
+  if (status >= 400) return "yellow";
+  return status === 304 || status >= 300 ? "cyan" : undefined;
+}

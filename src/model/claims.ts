@@ -1,0 +1,62 @@
+// Turns the claims in a timeline into steps: a job that ran for nobody and then settled a promise of a
+// request was work for that request. Only where samples show that it ran: the rest of the step was idle.
+import type { Micros, Profile } from "./profile.ts";
+import { NOBODY, PROFILER, type Timeline } from "./timeline.ts";
+
+const IDLE_NAMES = new Set(["(program)", "(idle)", "(root)"]);
+
+/** The timeline with each claim replaced by a step of its request, from its first busy sample on. */
+export function resolveClaims(timeline: Timeline, profile: Profile): Timeline {
+  const { times, owners } = timeline;
+  if (!owners.some((owner) => owner < PROFILER)) return timeline;
+  const busyStart = busyStarts(profile);
+  const outTimes: number[] = [];
+  const outOwners: number[] = [];
+  const push = (time: Micros, owner: number) => {
+    outTimes.push(time);
+    outOwners.push(owner);
+  };
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]!;
+    if (owners[i]! >= PROFILER) {
+      push(time, owners[i]!);
+      continue;
+    }
+    const runStart = outTimes.length > 0 && outOwners.at(-1) === NOBODY ? outTimes.at(-1)! : time;
+    const start = busyStart(runStart, time);
+    if (start < time) push(start, -owners[i]! - 1);
+    push(time, NOBODY);
+  }
+  return { times: Float64Array.from(outTimes), owners: Int32Array.from(outOwners) };
+}
+
+/** A function that tells when the busy run which ends at `end` began, not before `from`; `end` when nothing ran. */
+function busyStarts(profile: Profile): (from: Micros, end: Micros) => Micros {
+  const { samples, weights, nodeFrame, frames } = profile;
+  const times = new Float64Array(samples.length);
+  const isIdle = new Uint8Array(samples.length);
+  let at = profile.start;
+  for (let i = 0; i < samples.length; i++) {
+    times[i] = at;
+    at += weights[i]!;
+    isIdle[i] = IDLE_NAMES.has(frames[nodeFrame[samples[i]!]!]!.name) ? 1 : 0;
+  }
+  return (from, end) => {
+    let start = end;
+    for (let i = lastBefore(times, end); i >= 0 && times[i]! >= from && isIdle[i] === 0; i--) {
+      start = times[i]!;
+    }
+    return start;
+  };
+}
+
+function lastBefore(times: Float64Array, time: Micros): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

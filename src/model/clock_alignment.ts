@@ -1,0 +1,23 @@
+// Brings the agent's clock (performance.now(), milliseconds) and V8's profile clock (microseconds) together.
+import type { Micros } from "./profile.ts";
+
+/** Every profile that was seen to start narrows the offset; a dozen brings it to a few microseconds. */
+export class ClockAlignment {
+  #low: Micros = -Infinity;
+  #high: Micros = Infinity;
+
+  /** A profile started at V8's `startTime`, between two readings of performance.now(). */
+  observe(reading: { openedAfter: number; openedBefore: number; startTime: Micros }): void {
+    const low = reading.startTime - reading.openedBefore * 1000;
+    const high = reading.startTime - reading.openedAfter * 1000;
+    this.#low = Math.min(Math.max(this.#low, low), high);
+    this.#high = Math.max(Math.min(this.#high, high), low);
+    // Readings that exclude each other mean that a clock has jumped: the newest one holds.
+    if (this.#low > this.#high) [this.#low, this.#high] = [low, high];
+  }
+
+  /** The instant `ms` of performance.now() on V8's clock. At least one reading must have been observed. */
+  micros(ms: number): Micros {
+    return ms * 1000 + (this.#low + this.#high) / 2;
+  }
+}

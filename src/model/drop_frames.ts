@@ -1,0 +1,52 @@
+// Takes frames out of the stacks, as if their callers had done the work themselves.
+import type { Frame, Profile } from "./profile.ts";
+
+/**
+ * Removes the nodes whose frame `isDropped` names, together with runtime frames that they call directly.
+ * Their time goes to the nearest caller that stays. Samples keep their number and order.
+ */
+export function dropFrames(profile: Profile, isDropped: (frame: Frame) => boolean): Profile {
+  const { frames, nodeFrame, nodeParent, samples, weights, start, end } = profile;
+  const dropped = frames.map(isDropped);
+  if (!dropped.includes(true)) return profile;
+  const isGone = new Uint8Array(nodeFrame.length);
+  const kept = new Uint32Array(nodeFrame.length);
+  const parents = [0];
+  const keptFrames = [nodeFrame[0]!];
+  for (let node = 1; node < nodeFrame.length; node++) {
+    const parent = nodeParent[node]!;
+    const frame = nodeFrame[node]!;
+    const isCalledByDropped = isGone[parent] === 1 && frames[frame]!.kind === "runtime";
+    if (dropped[frame] || isCalledByDropped) {
+      isGone[node] = 1;
+      kept[node] = kept[parent]!;
+    } else {
+      kept[node] = keptFrames.push(frame) - 1;
+      parents.push(kept[parent]!);
+    }
+  }
+  return {
+    frames,
+    nodeFrame: Uint32Array.from(keptFrames),
+    nodeParent: Uint32Array.from(parents),
+    samples: samples.map((node) => kept[node]!),
+    weights,
+    ...(profile.lines && { lines: keptLines(profile.lines, isGone, kept) }),
+    start,
+    end,
+  };
+}
+
+/** A dropped frame's lines are lines of another file: they go, and the caller's own line stands for them. */
+function keptLines(
+  lines: NonNullable<Profile["lines"]>,
+  isGone: Uint8Array,
+  kept: Uint32Array,
+): NonNullable<Profile["lines"]> {
+  const rows = [...lines.nodes.keys()].filter((row) => isGone[lines.nodes[row]!] === 0);
+  return {
+    nodes: Uint32Array.from(rows, (row) => kept[lines.nodes[row]!]!),
+    lines: Uint32Array.from(rows, (row) => lines.lines[row]!),
+    micros: Float64Array.from(rows, (row) => lines.micros[row]!),
+  };
+}

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ProfileMerger } from "./merge.ts";
+import { checkProfile, type Frame, type Profile } from "./profile.ts";
+import { ProfileBuilder } from "./profile_builder.ts";
+
+const FRAMES: readonly Frame[] = [
+  { name: "handler", url: "file:///app.ts", line: 3, column: 5, kind: "app" },
+  { name: "query", url: "file:///db.ts", line: 9, column: 1, kind: "app" },
+  { name: "query", url: "file:///db.ts", line: 9, column: 20, kind: "app" },
+  { name: "parse", url: "", line: 0, column: 0, kind: "engine" },
+  { name: "(await)", url: "file:///app.ts", line: 4, column: 9, kind: "wait" },
+];
+
+interface Tick {
+  readonly stack: readonly number[];
+  readonly micros: number;
+  readonly line: number;
+}
+
+/** Whole microseconds, as V8 counts: their sums are exact, so equality can be strict. */
+const ticks = fc.array(fc.record({
+  stack: fc.array(fc.nat(FRAMES.length - 1), { maxLength: 6 }),
+  micros: fc.nat(1e9),
+  line: fc.nat(5),
+}));
+
+function profileOf(recorded: readonly Tick[]): Profile {
+  const builder = new ProfileBuilder(1e6);
+  for (const { stack, micros, line } of recorded) {
+    const node = stack.reduce((parent, frame) => builder.node(parent, FRAMES[frame]!), 0);
+    builder.sample(node, micros);
+    if (line > 0) builder.line(node, line, micros);
+  }
+  return builder.build();
+}
+
+function merge(...profiles: readonly Profile[]): Profile {
+  const merger = new ProfileMerger();
+  for (const profile of profiles) merger.add(profile);
+  return merger.build();
+}
+
+function stackOf(profile: Profile, node: number): string {
+  const frame = profile.frames[profile.nodeFrame[node]!]!;
+  const own = `${frame.name}@${frame.url}:${frame.line}:${frame.column}`;
+  return node === 0 ? "" : `${stackOf(profile, profile.nodeParent[node]!)};${own}`;
+}
+
+/** stack -> self time, and "stack line n" -> its time; entries of 0 left out, sorted. */
+function costs(...profiles: readonly Profile[]): [string, number][] {
+  const sums = new Map<string, number>();
+  function add(key: string, micros: number): void {
+    if (micros > 0) sums.set(key, (sums.get(key) ?? 0) + micros);
+  }
+  for (const profile of profiles) {
+    profile.samples.forEach((node, i) => add(stackOf(profile, node), profile.weights[i]!));
+    profile.lines?.nodes.forEach((node, i) =>
+      add(`${stackOf(profile, node)} line ${profile.lines!.lines[i]}`, profile.lines!.micros[i]!)
+    );
+  }
+  return [...sums].sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+Deno.test("ProfileMerger keeps every microsecond of every stack and line", () => {
+  fc.assert(fc.property(fc.array(ticks, { maxLength: 4 }), (recordings) => {
+    const profiles = recordings.map(profileOf);
+    const merged = merge(...profiles);
+    checkProfile(merged);
+    assert.deepEqual(costs(merged), costs(...profiles));
+    const total = profiles.reduce((sum, { start, end }) => sum + end - start, 0);
+    assert.equal(merged.end - merged.start, total);
+  }));
+});
+
+Deno.test("ProfileMerger is associative", () => {
+  fc.assert(fc.property(ticks, ticks, ticks, (first, second, third) => {
+    const [a, b, c] = [profileOf(first), profileOf(second), profileOf(third)];
+    const [left, right] = [merge(merge(a, b), c), merge(a, merge(b, c))];
+    assert.deepEqual(costs(left), costs(right));
+    // Even node for node, so that parts merged in other threads give the same file.
+    assert.deepEqual([left.frames, left.nodeFrame, left.nodeParent, left.lines], [
+      right.frames,
+      right.nodeFrame,
+      right.nodeParent,
+      right.lines,
+    ]);
+  }));
+});
+
+Deno.test("ProfileMerger does not care about order, stack for stack", () => {
+  fc.assert(fc.property(ticks, ticks, (first, second) => {
+    const [a, b] = [profileOf(first), profileOf(second)];
+    assert.deepEqual(costs(merge(a, b)), costs(merge(b, a)));
+  }));
+});
+
+Deno.test("ProfileMerger shares samples out by time, in the order of a walk through the tree", () => {
+  const profile = profileOf([
+    { stack: [0], micros: 3, line: 3 },
+    { stack: [1], micros: 2, line: 9 },
+    { stack: [0, 1], micros: 1, line: 9 },
+    { stack: [2], micros: 0, line: 0 },
+  ]);
+  const merged = merge(profile, profile);
+  // Nodes are 1 = [0], 2 = [1], 3 = [0, 1], 4 = [2]; 12 us over 8 samples make 1.5 us each.
+  assert.deepEqual([...merged.samples], [1, 1, 1, 1, 3, 2, 2, 2]);
+  assert.deepEqual([...merged.weights], [1, 2, 1, 2, 2, 1, 1, 2]);
+  assert.deepEqual([...merged.lines!.micros], [6, 4, 2]);
+});
+
+Deno.test("ProfileMerger makes a profile whose size depends on the tree, not on the number of samples", () => {
+  const shares = [600_000, 399_999, 1];
+  const recorded = shares.flatMap((micros, stack) =>
+    Array.from({ length: 40 }, () => ({ stack: [stack], micros, line: 0 }))
+  );
+  const merged = merge(...Array.from({ length: 1000 }, () => profileOf(recorded)));
+  const counts = [1, 2, 3].map((node) => merged.samples.filter((sample) => sample === node).length);
+  assert.deepEqual(counts, [6000, 4000, 1]);
+  assert.equal(merged.end, 40 * 1000 * 1_000_000);
+});
+
+Deno.test("ProfileMerger makes a valid profile of nothing", () => {
+  const empty = merge();
+  checkProfile(empty);
+  assert.equal(empty.nodeFrame.length, 1);
+  assert.equal(empty.end, 0);
+});
+
+Deno.test("ProfileMerger can go on after build(), which leaves earlier results alone", () => {
+  const merger = new ProfileMerger();
+  merger.add(profileOf([{ stack: [0], micros: 2, line: 0 }]));
+  const early = merger.build();
+  merger.add(profileOf([{ stack: [1], micros: 3, line: 0 }]));
+  assert.equal(early.frames.length, 2);
+  assert.equal(early.end, 2);
+  assert.equal(merger.build().end, 5);
+});

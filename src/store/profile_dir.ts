@@ -1,0 +1,375 @@
+// A folder of profile files, and the only code that writes or reads one. A file appears under its name at once
+// and whole: it is written to a hidden file beside, then linked, and a link never replaces what is there.
+// That holds between processes too, but is not flushed: it guards against crashes, not against power cuts.
+import { join, relative, resolve, sep } from "node:path";
+import { UserError } from "../errors.ts";
+import { safeName } from "./safe_name.ts";
+import { SuffixMemory } from "./suffix_memory.ts";
+
+/** One format of a profile. */
+export interface ProfileFile {
+  /** Put before the base name, e.g. "callgrind.out."; or "". */
+  readonly prefix: string;
+  /** With the dot, never "": the suffix of a taken name goes before it. */
+  readonly extension: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A file in the folder. */
+export interface ListedFile {
+  /** Relative, "/" between folders. */
+  readonly name: string;
+  readonly size: number;
+  /** Epoch milliseconds; 0 when the file system does not tell. */
+  readonly modifiedMs: number;
+}
+
+/** How a folder is opened. */
+export interface OpenOptions {
+  /** Nobody else may look in: mode 0700, and refused when somebody else could have put it there. */
+  readonly private?: boolean;
+  /** Must exist, is not tried out and never written. */
+  readonly readOnly?: boolean;
+}
+
+/** What the folder needs from the system; tests put a file system without hard links here. */
+export interface ProfileDirSystem {
+  link(from: string, to: string): Promise<void>;
+}
+
+const SYSTEM: ProfileDirSystem = { link: Deno.link };
+/** How often a write starts over when the folder is deleted under it. */
+const ATTEMPTS = 3;
+const TEMP_EXTENSION = ".tmp";
+
+/** One profile folder. Several objects, in several processes, may use the same one. */
+export class ProfileDir {
+  /** Absolute. */
+  readonly path: string;
+  readonly #options: OpenOptions;
+  readonly #system: ProfileDirSystem;
+  readonly #suffixes = new SuffixMemory();
+
+  private constructor(path: string, options: OpenOptions, system: ProfileDirSystem) {
+    this.path = path;
+    this.#options = options;
+    this.#system = system;
+  }
+
+  /** Creates the folder when missing and proves that files can be written; throws a UserError. */
+  static async open(
+    path: string,
+    options: OpenOptions = {},
+    system = SYSTEM,
+  ): Promise<ProfileDir> {
+    // Without resolve(), "link/" would be looked at behind the link.
+    const dir = new ProfileDir(resolve(path), options, system);
+    if (options.readOnly) await dir.#mustExist();
+    else await dir.#proveWritable();
+    return dir;
+  }
+
+  /**
+   * Writes all files of one profile below one base name, with "-1", "-2", ... when any of its names is taken,
+   * and returns their names. `name` is relative, "/"-separated, made of safeName()s; throws a UserError.
+   */
+  async write(name: string, files: readonly ProfileFile[]): Promise<string[]> {
+    checkName(name, files);
+    return await this.#retrying(async () => {
+      const temps = await this.#writeTemps(name, files);
+      try {
+        return await this.#publish(name, files, temps);
+      } finally {
+        await Promise.all(temps.map(removeIfThere));
+      }
+    });
+  }
+
+  /** Writes one file over an earlier one of that name, whole or not at all; for aggregates. Returns the name. */
+  async replace(name: string, file: ProfileFile): Promise<string> {
+    checkName(name, [file]);
+    return await this.#retrying(async () => {
+      const [temp] = await this.#writeTemps(name, [file]) as [string];
+      const [target] = fileNames(name, [file], 0) as [string];
+      try {
+        await Deno.rename(temp, this.#absolute(target));
+      } catch (error) {
+        await removeIfThere(temp);
+        throw error;
+      }
+      return target;
+    });
+  }
+
+  /**
+   * Every file in the folder and below, sorted within each folder. Hidden files, links and empty files are
+   * left out: a crash may leave an empty one where the file system has no hard links.
+   */
+  async *list(): AsyncGenerator<ListedFile> {
+    yield* this.#listBelow("");
+  }
+
+  /** A file's bytes. `name` as in list(): nothing outside of the folder is read; throws a UserError. */
+  async read(name: string): Promise<Uint8Array> {
+    try {
+      return await Deno.readFile(await this.#inside(name));
+    } catch (error) {
+      throw failure(`Cannot read "${name}" in "${this.path}"`, error, "");
+    }
+  }
+
+  /** Deletes a file that list() named; one that is gone already is fine. Throws a UserError. */
+  async remove(name: string): Promise<void> {
+    try {
+      await Deno.remove(await this.#inside(name));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      throw failure(`Cannot delete "${name}" in "${this.path}"`, error, "");
+    }
+  }
+
+  async #mustExist(): Promise<void> {
+    try {
+      for await (const _ of Deno.readDir(this.path)) break;
+    } catch (error) {
+      throw failure(
+        `Cannot read profiles from "${this.path}"`,
+        error,
+        "Name a folder of profiles.",
+      );
+    }
+  }
+
+  async #proveWritable(): Promise<void> {
+    await this.#retrying(async () => {
+      await this.#create("");
+      const temp = await this.#writeTemp(this.path, new Uint8Array(1));
+      await Deno.remove(temp);
+    });
+  }
+
+  /** Runs `work`, again when the folder vanished meanwhile, and words what goes wrong. */
+  async #retrying<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#options.readOnly) throw new Error("The folder was opened for reading only");
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound && attempt < ATTEMPTS) continue;
+        throw failure(
+          `Cannot write profiles to "${this.path}"`,
+          error,
+          "Choose another folder with --prof-path.",
+        );
+      }
+    }
+  }
+
+  async #create(subfolder: string): Promise<void> {
+    const mode = this.#options.private ? 0o700 : 0o777;
+    await Deno.mkdir(this.path, { recursive: true, mode });
+    if (this.#options.private) await claim(this.path);
+    if (subfolder) await Deno.mkdir(this.#absolute(subfolder), { recursive: true, mode });
+  }
+
+  async #writeTemps(name: string, files: readonly ProfileFile[]): Promise<string[]> {
+    const subfolder = name.includes("/") ? name.slice(0, name.lastIndexOf("/")) : "";
+    const folder = this.#absolute(subfolder);
+    const results = await Promise.allSettled(files.map(async ({ bytes }) => {
+      try {
+        return await this.#writeTemp(folder, bytes);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        await this.#create(subfolder);
+        return await this.#writeTemp(folder, bytes);
+      }
+    }));
+    const temps = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
+    const failed = results.find((result) => result.status === "rejected");
+    if (!failed) return temps;
+    await Promise.all(temps.map(removeIfThere));
+    throw failed.reason;
+  }
+
+  async #writeTemp(folder: string, bytes: Uint8Array): Promise<string> {
+    const temp = join(folder, `.${crypto.randomUUID()}${TEMP_EXTENSION}`);
+    try {
+      await Deno.writeFile(temp, bytes, { createNew: true, mode: 0o600 });
+    } catch (error) {
+      // A full disk leaves the beginning of the file.
+      await removeIfThere(temp);
+      throw error;
+    }
+    return temp;
+  }
+
+  /** Gives the written files the first names that are free for all of them. */
+  async #publish(
+    name: string,
+    files: readonly ProfileFile[],
+    temps: readonly string[],
+  ): Promise<string[]> {
+    for (let suffix = this.#suffixes.take(name);;) {
+      const names = fileNames(name, files, suffix);
+      if (await this.#linkAll(temps, names)) return names;
+      const isFree = (candidate: number) => this.#areFree(fileNames(name, files, candidate));
+      suffix = await this.#suffixes.skipTaken(name, suffix, isFree);
+    }
+  }
+
+  /** False, and nothing left behind, when one of the names is taken. */
+  async #linkAll(temps: readonly string[], names: readonly string[]): Promise<boolean> {
+    const done: string[] = [];
+    try {
+      for (const [index, name] of names.entries()) {
+        const target = this.#absolute(name);
+        await this.#link(temps[index]!, target);
+        done.push(target);
+      }
+      return true;
+    } catch (error) {
+      await Promise.all(done.map(removeIfThere));
+      if (error instanceof Deno.errors.AlreadyExists) return false;
+      throw error;
+    }
+  }
+
+  async #link(temp: string, target: string): Promise<void> {
+    try {
+      await this.#system.link(temp, target);
+    } catch (error) {
+      const isAnswer = error instanceof Deno.errors.AlreadyExists ||
+        error instanceof Deno.errors.NotFound;
+      if (isAnswer) throw error;
+      // FAT and some network drives have no links, and each words it in another way. The empty file reserves
+      // the name against everyone; a lock file would only bind those who know of it.
+      const reservation = await Deno.open(target, { write: true, createNew: true, mode: 0o600 });
+      reservation.close();
+      await Deno.rename(temp, target).catch(async (reason) => {
+        await removeIfThere(target);
+        throw reason;
+      });
+    }
+  }
+
+  async #areFree(names: readonly string[]): Promise<boolean> {
+    for (const name of names) {
+      try {
+        await Deno.lstat(this.#absolute(name));
+        return false;
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+    return true;
+  }
+
+  async *#listBelow(folder: string): AsyncGenerator<ListedFile> {
+    for (const entry of await sortedEntries(this.#absolute(folder))) {
+      const name = folder ? `${folder}/${entry.name}` : entry.name;
+      if (entry.isDirectory) yield* this.#listBelow(name);
+      if (!entry.isFile) continue;
+      const info = await ifThere(Deno.stat(this.#absolute(name)));
+      if (info && info.size > 0) {
+        yield { name, size: info.size, modifiedMs: info.mtime?.getTime() ?? 0 };
+      }
+    }
+  }
+
+  /** The absolute path of a file that list() could name. */
+  async #inside(name: string): Promise<string> {
+    const root = await Deno.realPath(this.path);
+    const real = await Deno.realPath(this.#absolute(name));
+    // Any "..", link or other detour on the way makes the two differ.
+    const isDirect = relative(root, real) === name.replaceAll("/", sep);
+    if (isDirect && !/^\.|\/\./.test(name)) return real;
+    throw new UserError(`Cannot use "${name}": it is not a file in "${this.path}"`);
+  }
+
+  #absolute(name: string): string {
+    return join(this.path, name);
+  }
+}
+
+function fileNames(name: string, files: readonly ProfileFile[], suffix: number): string[] {
+  const split = name.lastIndexOf("/") + 1;
+  const base = name.slice(split) + (suffix === 0 ? "" : `-${suffix}`);
+  return files.map(({ prefix, extension }) => name.slice(0, split) + prefix + base + extension);
+}
+
+/** Callers make names with safeName(), so a name that it would change is a bug of theirs. */
+function checkName(name: string, files: readonly ProfileFile[]): void {
+  for (const component of name.split("/")) {
+    if (safeName(component) !== component) throw new Error(`"${name}" is not a safe file name`);
+  }
+  for (const { prefix, extension } of files) {
+    // Without an extension "callgrind.out.x" would be the beginning of "callgrind.out.x-1": see safe_name.ts.
+    if (!/^(?:\.[a-z0-9]+)+$/.test(extension)) throw new Error(`"${extension}" is no extension`);
+    if (!/^(?:[a-z][a-z.]*)?$/.test(prefix)) throw new Error(`"${prefix}" is no prefix`);
+  }
+}
+
+/** In a shared temp folder anybody may have made the folder, or a link, before us. */
+async function claim(path: string): Promise<void> {
+  const info = await Deno.lstat(path);
+  const refuse = (reason: string) => {
+    throw new UserError(`Cannot write profiles to "${path}": ${reason}`, {
+      hint: "Choose another folder with --prof-path, or delete this one.",
+    });
+  };
+  if (info.isSymlink) refuse("it is a link, perhaps set by somebody else");
+  const uid = Deno.uid();
+  if (uid === null) return;
+  if (info.uid !== uid) refuse("it belongs to another user");
+  if (((info.mode ?? 0) & 0o077) !== 0) await Deno.chmod(path, 0o700);
+}
+
+async function sortedEntries(folder: string): Promise<Deno.DirEntry[]> {
+  const entries: Deno.DirEntry[] = [];
+  try {
+    for await (const entry of Deno.readDir(folder)) {
+      if (!entry.name.startsWith(".")) entries.push(entry);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw failure(`Cannot list "${folder}"`, error, "");
+    }
+  }
+  return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  await ifThere(Deno.remove(path));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EEXIST: "it is not a folder",
+  ENOTDIR: "it is not a folder",
+  EISDIR: "it is a folder",
+  ENOENT: "it does not exist",
+  ENOSPC: "no space left on the disk",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the file system is read-only",
+  ENAMETOOLONG: "the name is too long",
+  EMFILE: "too many open files",
+  ELOOP: "too many links",
+};
+
+/** The UserError for a failed system call; other errors are bugs and pass through. */
+function failure(action: string, error: unknown, hint: string): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (error instanceof UserError || typeof code !== "string") return error;
+  const reason = REASONS[code] ?? (error as Error).message;
+  return new UserError(`${action}: ${reason}`, { hint, cause: error });
+}

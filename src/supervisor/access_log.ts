@@ -1,0 +1,33 @@
+// One line per request in the form of Django's development server, followed by where the time went.
+import type { RequestRecord } from "../model/request_record.ts";
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `[22/Nov/2026 07:46:00] "GET / HTTP/1.1" 200 41107  38.2ms = cpu 21.4 + ...`; local time, at the end of the request. */
+export function accessLine(record: RequestRecord, protocol: string): string {
+  const { method, path, query, status, responseBytes, start, end } = record;
+  const endedAt = new Date(record.startedAt + (end - start) / 1000);
+  const bytes = responseBytes < 0 ? "-" : String(responseBytes);
+  const request = `"${method} ${path}${query} ${protocol}" ${status} ${bytes}`;
+  const outcome = record.outcome === "completed" ? "" : `  ${record.outcome}`;
+  return `[${djangoTime(endedAt)}] ${request}  ${milliseconds(end - start)}ms = ${
+    parts(record)
+  }${outcome}`;
+}
+
+function parts({ cpu, gc, wait, queued, unsampled }: RequestRecord): string {
+  const sums = `cpu ${milliseconds(cpu)} + gc ${milliseconds(gc)} + wait ${
+    milliseconds(wait)
+  } + queued ${milliseconds(queued)}`;
+  return unsampled < 50 ? sums : `${sums} + not sampled ${milliseconds(unsampled)}`;
+}
+
+function milliseconds(micros: number): string {
+  return (micros / 1000).toFixed(1);
+}
+
+function djangoTime(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${two(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}

@@ -1,0 +1,155 @@
+// One child process: the user's app with the agent preloaded. Hides how it is started, how its records
+// arrive and how it is told to end.
+import type { Packet } from "../wire/packets.ts";
+import { WIRE_VERSION } from "../wire/records.ts";
+import { type AgentSettings, type Command, SETTINGS_VARIABLE } from "../wire/settings.ts";
+import type { ControlPeer, ControlServer } from "./control_server.ts";
+import { SpoolReader } from "./spool_reader.ts";
+
+/** Enough for any error message with its stack. */
+const STDERR_TAIL_CHARS = 16_384;
+
+/** The runtime and the module that it hosts. */
+export interface Launch {
+  /** Path of the deno executable. */
+  readonly deno: string;
+  readonly denoFlags: readonly string[];
+  /** Path of agent.ts as a real file. */
+  readonly agentPath: string;
+  /** Absolute path of the user's module. */
+  readonly module: string;
+  readonly appArguments: readonly string[];
+}
+
+/** Settings that do not depend on the process. */
+export type SharedSettings = Omit<
+  AgentSettings,
+  "version" | "spool" | "controlPort" | "token" | "isSpare" | "firstId"
+>;
+
+/** How a process ended. */
+export interface AgentEnd {
+  readonly code: number;
+  readonly signal: string | null;
+  /** The last that it wrote to stderr. */
+  readonly stderrTail: string;
+}
+
+/** A started child; `ended` settles after its last record was read. */
+export class AgentProcess {
+  readonly generation: number;
+  readonly ended: Promise<AgentEnd>;
+  readonly #child: Deno.ChildProcess;
+  readonly #spool: SpoolReader;
+  readonly #receive: (packet: Packet) => void;
+  #peer: ControlPeer | undefined;
+  #unsent: Command[] = [];
+  #isPulling = false;
+
+  constructor(options: {
+    generation: number;
+    launch: Launch;
+    settings: SharedSettings & Pick<AgentSettings, "isSpare" | "firstId">;
+    spoolDir: string;
+    control: ControlServer;
+    receive: (packet: Packet) => void;
+    stderr: (bytes: Uint8Array) => void;
+  }) {
+    this.generation = options.generation;
+    this.#receive = options.receive;
+    const spool = `${options.spoolDir}/spool-${options.generation}`;
+    this.#spool = new SpoolReader(spool);
+    const token = options.control.expect({
+      connected: (peer) => this.#connect(peer),
+      woken: () => this.pull(),
+    });
+    this.#child = spawn(options.launch, {
+      ...options.settings,
+      version: WIRE_VERSION,
+      spool,
+      controlPort: options.control.port,
+      token,
+    });
+    this.ended = this.#untilEnd(options.stderr);
+  }
+
+  /** Reads what the agent has written so far. */
+  pull(): void {
+    if (this.#isPulling) return;
+    this.#isPulling = true;
+    try {
+      for (const packet of this.#spool.pull()) this.#receive(packet);
+    } finally {
+      this.#isPulling = false;
+    }
+  }
+
+  /** Sends a command now or as soon as the agent has connected. */
+  send(command: Command): void {
+    if (this.#peer) this.#peer.send(command);
+    else this.#unsent.push(command);
+  }
+
+  /** Lets requests in flight finish, `graceMs` at most, and waits for the end. */
+  async drain(graceMs: number): Promise<AgentEnd> {
+    this.send({ kind: "drain" });
+    const timer = setTimeout(() => this.kill(), graceMs);
+    try {
+      return await this.ended;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+  }
+
+  #connect(peer: ControlPeer): void {
+    this.#peer = peer;
+    for (const command of this.#unsent.splice(0)) peer.send(command);
+    this.pull();
+  }
+
+  async #untilEnd(stderr: (bytes: Uint8Array) => void): Promise<AgentEnd> {
+    const decoder = new TextDecoder();
+    let stderrTail = "";
+    for await (const bytes of this.#child.stderr) {
+      stderr(bytes);
+      stderrTail = (stderrTail + decoder.decode(bytes, { stream: true })).slice(-STDERR_TAIL_CHARS);
+    }
+    const { code, signal } = await this.#child.status;
+    this.pull();
+    this.#spool.close();
+    this.#peer?.close();
+    return { code, signal, stderrTail };
+  }
+}
+
+function spawn(launch: Launch, settings: AgentSettings): Deno.ChildProcess {
+  const hasAgentFlags = launch.denoFlags.length > 0;
+  return new Deno.Command(launch.deno, {
+    args: [
+      "run",
+      ...(hasAgentFlags ? launch.denoFlags : ["-A"]),
+      // Without these lines a hot inlined function would be charged to its caller.
+      "--v8-flags=--detailed-line-info",
+      "--no-check",
+      "--preload",
+      launch.agentPath,
+      launch.module,
+      ...launch.appArguments,
+    ],
+    env: { DENO_AUTO_SERVE: "1", [SETTINGS_VARIABLE]: JSON.stringify(settings) },
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "piped",
+    // A session of its own: Ctrl-C in the terminal must not kill the requests in flight.
+    detached: true,
+  }).spawn();
+}

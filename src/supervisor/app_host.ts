@@ -1,0 +1,237 @@
+// Keeps one agent behind the gate: starts it, replaces it when a file changes, restarts it after a crash,
+// and ends it. Every generation has a session of its own, so a drained one can still deliver.
+import { basename, relative } from "@std/path";
+import type { Packet } from "../wire/packets.ts";
+import type { RequestBegin } from "../wire/records.ts";
+import { type AgentEnd, AgentProcess, type Launch, type SharedSettings } from "./agent_process.ts";
+import type { ControlServer } from "./control_server.ts";
+import { errorPage } from "./error_page.ts";
+import type { Gate } from "./gate.ts";
+import { ScriptMaps } from "./script_maps.ts";
+import type { Reporter } from "./serve_options.ts";
+import { type FinishedRequest, Session } from "./session.ts";
+
+/** Requests in flight may take this long to finish when their process is to end. */
+export const GRACE_MS = 5_000;
+/** A process that lived longer than this did not crash because of the last restart. */
+const STABLE_MS = 10_000;
+const FIRST_BACK_OFF_MS = 100;
+const MAX_BACK_OFF_MS = 5_000;
+/** Ids of a new generation start above those that a draining one may still give out. */
+const ID_STEP = 1_000;
+
+/** A generation that accepts requests. */
+export interface Ready {
+  /** "Hono app, default export" */
+  readonly shape: string;
+  readonly secure: boolean;
+  readonly tookMs: number;
+}
+
+interface Generation {
+  readonly process: AgentProcess;
+  readonly session: Session;
+  readonly startedAt: number;
+  listening?: { port: number; secure: boolean };
+  shape?: string;
+  /** What the app itself said of its end. */
+  crash?: string;
+  /** Already told: nothing more is to be said about its end. */
+  isReported: boolean;
+}
+
+/** What an AppHost needs. */
+export interface AppHostOptions {
+  readonly launch: Launch;
+  readonly settings: SharedSettings;
+  readonly spoolDir: string;
+  readonly control: ControlServer;
+  readonly gate: Gate;
+  readonly cacheDir: string;
+  readonly reporter: Reporter;
+  /** With false, an app that does not load ends the server. */
+  readonly isReloading: boolean;
+  finished(request: FinishedRequest): void;
+  ready(ready: Ready): void;
+  /** The app cannot run, and nothing will be tried again before a change. */
+  failed(): void;
+}
+
+/** The app, over all its processes. */
+export class AppHost {
+  readonly #options: AppHostOptions;
+  readonly #generations = new Map<number, Generation>();
+  #current: Generation | undefined;
+  #count = 0;
+  #crashCount = 0;
+  #isStopping = false;
+  #restart: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: AppHostOptions) {
+    this.#options = options;
+  }
+
+  /** True when that child has begun, and not ended, a request received over this upstream connection. */
+  hasBegun(generation: number, upstreamPort: number): boolean {
+    const known = this.#generations.get(generation);
+    known?.process.pull();
+    return known?.session.hasBegun(upstreamPort) ?? false;
+  }
+
+  /** Tells a child who is behind an upstream connection, or that the connection is gone. */
+  tell(generation: number, command: Parameters<AgentProcess["send"]>[0]): void {
+    this.#generations.get(generation)?.process.send(command);
+  }
+
+  /** Starts the app, or starts it anew: requests wait at the gate until it is up. */
+  start(): void {
+    clearTimeout(this.#restart);
+    const old = this.#current;
+    this.#options.gate.hold();
+    this.#current = this.#spawn();
+    if (old) this.#retire(old);
+  }
+
+  /** A file has changed. */
+  reload(path: string): void {
+    if (this.#isStopping) return;
+    this.#options.reporter.say(`${relative(Deno.cwd(), path)} changed, reloading.`);
+    this.#crashCount = 0;
+    this.start();
+  }
+
+  /** Ends all processes, requests in flight first; resolves when everything was read from them. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#restart);
+    await Promise.all(
+      [...this.#generations.values()].map(({ process }) => process.drain(GRACE_MS)),
+    );
+  }
+
+  /** Ends all processes at once. */
+  kill(): void {
+    this.#isStopping = true;
+    for (const { process } of this.#generations.values()) process.kill();
+  }
+
+  #spawn(): Generation {
+    const { launch, settings, spoolDir, control, reporter, cacheDir, finished } = this.#options;
+    const process = new AgentProcess({
+      generation: ++this.#count,
+      launch,
+      settings: { ...settings, isSpare: false, firstId: this.#nextFirstId() },
+      spoolDir,
+      control,
+      receive: (packet) => this.#receive(generation, packet),
+      stderr: (bytes) => reporter.passThrough(bytes),
+    });
+    const generation: Generation = {
+      process,
+      session: new Session(new ScriptMaps({ denoDir: cacheDir }), finished),
+      startedAt: performance.now(),
+      isReported: false,
+    };
+    this.#generations.set(process.generation, generation);
+    void process.ended.then((end) => this.#ended(generation, end));
+    return generation;
+  }
+
+  #nextFirstId(): number {
+    const last = Math.max(
+      0,
+      ...[...this.#generations.values()].map(({ session }) => session.lastId),
+    );
+    return last === 0 ? 1 : (Math.floor(last / ID_STEP) + 2) * ID_STEP + 1;
+  }
+
+  /** One that has served finishes its requests; one that has not is of no use any more. */
+  #retire(old: Generation): void {
+    old.isReported = true;
+    if (old.listening) void old.process.drain(GRACE_MS);
+    else old.process.kill();
+  }
+
+  #receive(generation: Generation, packet: Packet): void {
+    const { record } = packet;
+    try {
+      generation.session.receive(packet);
+    } catch (error) {
+      this.#options.reporter.warn(`Lost a record of the profiler: ${error}`);
+    }
+    if (record.kind === "warning") this.#options.reporter.warn(record.message);
+    if (record.kind === "crash") generation.crash ??= record.message;
+    if (generation !== this.#current) return;
+    if (record.kind === "listening" && record.isFirst) generation.listening = record;
+    if (record.kind === "hosted") generation.shape = record.shape;
+    if (record.kind === "no-server") this.#serveNothing(generation, record.exports);
+    else this.#openGate(generation, record.kind);
+  }
+
+  #openGate(generation: Generation, kind: Packet["record"]["kind"]): void {
+    const { listening, shape, process, startedAt } = generation;
+    if (kind === "listening" && listening) {
+      this.#options.gate.open({ port: listening.port, generation: process.generation });
+    }
+    if ((kind !== "listening" && kind !== "hosted") || !listening || shape === undefined) return;
+    this.#options.ready({
+      shape,
+      secure: listening.secure,
+      tookMs: performance.now() - startedAt,
+    });
+  }
+
+  #serveNothing(generation: Generation, exports: readonly string[]): void {
+    generation.isReported = true;
+    const found = exports.length === 0 ? "nothing" : exports.map((name) => `"${name}"`).join(", ");
+    this.#fail(
+      `Cannot serve ${this.#name}: it opens no server and exports ${found}`,
+      "Export a Hono app, { fetch } or a function as default, export fetch, handler or app, " +
+        "or call Deno.serve() or listen()",
+    );
+  }
+
+  #ended(generation: Generation, end: AgentEnd): void {
+    this.#generations.delete(generation.process.generation);
+    const lost = generation.session.close();
+    for (const begin of lost) this.#options.reporter.warn(lostLine(begin));
+    if (generation !== this.#current || this.#isStopping) return;
+    this.#current = undefined;
+    if (generation.isReported) return;
+    if (generation.listening) this.#crashed(generation, end);
+    else {
+      const text = end.stderrTail || `The process ended with ${endText(end)}`;
+      this.#fail(`Cannot load ${this.#name}: ${endText(end)}`, "The message is above", text);
+    }
+  }
+
+  /** It was up and is gone: start it again, more slowly each time. */
+  #crashed(generation: Generation, end: AgentEnd): void {
+    const { reporter, gate } = this.#options;
+    if (performance.now() - generation.startedAt > STABLE_MS) this.#crashCount = 0;
+    const delayMs = Math.min(FIRST_BACK_OFF_MS * 2 ** this.#crashCount++, MAX_BACK_OFF_MS);
+    const reason = generation.crash?.split("\n")[0] ?? endText(end);
+    reporter.error(`${this.#name} ended: ${reason}`, `Starting it again in ${delayMs} ms`);
+    gate.hold();
+    this.#restart = setTimeout(() => this.start(), delayMs);
+  }
+
+  #fail(message: string, hint: string, page = `${message}\n${hint}`): void {
+    const { reporter, gate, isReloading, failed } = this.#options;
+    reporter.error(message, isReloading ? `${hint}; save a change and it is tried again` : hint);
+    gate.fail(errorPage(page));
+    failed();
+  }
+
+  get #name(): string {
+    return basename(this.#options.launch.module);
+  }
+}
+
+function lostLine({ id, method, target }: RequestBegin): string {
+  return `Lost request ${id}, ${method} ${target}: the process ended before the response`;
+}
+
+function endText({ code, signal }: AgentEnd): string {
+  return signal === null ? `exit code ${code}` : signal;
+}

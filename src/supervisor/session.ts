@@ -1,0 +1,172 @@
+// One agent's lifetime: records and chunks come in, finished requests with their profiles go out. A
+// request is finished when its end is known and a chunk that covers this end has arrived.
+import type { Chunk as ChunkRecord, RequestBegin, RequestEnd } from "../wire/records.ts";
+import type { Packet } from "../wire/packets.ts";
+import type { Micros, Profile } from "../model/profile.ts";
+import type { RequestRecord } from "../model/request_record.ts";
+import { Chunk } from "../model/chunk.ts";
+import { resolveClaims } from "../model/claims.ts";
+import { ClockAlignment } from "../model/clock_alignment.ts";
+import { dropFrames } from "../model/drop_frames.ts";
+import { RequestSlice } from "../model/slice.ts";
+import { cutTimeline, joinTimelines, type Timeline } from "../model/timeline.ts";
+import { readChunkBody } from "./chunk_body.ts";
+import type { ScriptMaps } from "./script_maps.ts";
+
+/** A request with its profile. */
+export interface FinishedRequest {
+  readonly record: RequestRecord;
+  readonly profile: Profile;
+  /** False when a filter left this request out: no file is written. */
+  readonly isProfiled: boolean;
+  /** "HTTP/1.1" */
+  readonly protocol: string;
+}
+
+interface OpenRequest {
+  readonly begin: RequestBegin;
+  readonly start: Micros;
+  readonly slice: RequestSlice;
+  end?: RequestEnd;
+}
+
+const NO_TIMELINE: Timeline = { times: new Float64Array(0), owners: new Int32Array(0) };
+
+/** Joins what one agent reports; `finished` hears of each request in the order of their ends. */
+export class Session {
+  readonly #maps: ScriptMaps;
+  readonly #finished: (request: FinishedRequest) => void;
+  readonly #open = new Map<number, OpenRequest>();
+  readonly #clock = new ClockAlignment();
+  #timeOrigin = 0;
+  #pid = 0;
+  #agentUrl = "";
+  #timeline = NO_TIMELINE;
+  /** All before this instant has been sliced. */
+  #until: Micros = -Infinity;
+  #lastId = 0;
+
+  constructor(maps: ScriptMaps, finished: (request: FinishedRequest) => void) {
+    this.#maps = maps;
+    this.#finished = finished;
+  }
+
+  /** The highest request id that the agent has used. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** True when a request that came over this upstream connection has begun and not ended. */
+  hasBegun(upstreamPort: number): boolean {
+    for (const { begin, end } of this.#open.values()) {
+      if (!end && begin.upstreamPort === upstreamPort) return true;
+    }
+    return false;
+  }
+
+  /** Takes one record; those that concern no request are ignored. */
+  receive({ record, body }: Packet): void {
+    switch (record.kind) {
+      case "booted":
+        this.#timeOrigin = record.timeOrigin;
+        this.#pid = record.pid;
+        this.#agentUrl = record.agentUrl;
+        return;
+      case "clock":
+        return this.#clock.observe(record);
+      case "begin":
+        return this.#begin(record);
+      case "end":
+        return this.#end(record);
+      case "chunk":
+        return this.#chunk(record, body);
+    }
+  }
+
+  /**
+   * The agent is gone: requests that have ended are finished with what is known of them, the others are
+   * returned as lost.
+   */
+  close(): RequestBegin[] {
+    this.#finishUntil(Infinity);
+    const lost = [...this.#open.values()].map(({ begin }) => begin);
+    this.#open.clear();
+    return lost;
+  }
+
+  #begin(record: RequestBegin): void {
+    const start = this.#clock.micros(record.start);
+    const slice = new RequestSlice(record.id, start);
+    this.#open.set(record.id, { begin: record, start, slice });
+    this.#lastId = Math.max(this.#lastId, record.id);
+  }
+
+  #end(record: RequestEnd): void {
+    const request = this.#open.get(record.id);
+    if (request) request.end = record;
+  }
+
+  #chunk(record: ChunkRecord, body: Uint8Array): void {
+    const { startTime, endTime } = record;
+    this.#clock.observe(record);
+    const { timeline, profile } = readChunkBody(record, body);
+    const steps = {
+      times: timeline.times.map((ms) => this.#clock.micros(ms)),
+      owners: timeline.owners,
+    };
+    const [covered, rest] = cutTimeline(joinTimelines(this.#timeline, steps), endTime);
+    this.#timeline = rest;
+    if (this.#open.size > 0) this.#slice(covered, profile(), record);
+    this.#until = endTime;
+    this.#finishUntil(endTime);
+  }
+
+  #slice(timeline: Timeline, sampled: Profile, { startTime, endTime }: ChunkRecord): void {
+    const own = dropFrames(sampled, (frame) => frame.url.startsWith(this.#agentUrl));
+    const profile = this.#maps.remap(own);
+    const chunk = new Chunk({
+      profile,
+      timeline: resolveClaims(timeline, profile),
+      from: Math.max(this.#until, startTime),
+      until: endTime,
+    });
+    for (const { slice, end } of this.#open.values()) {
+      slice.advance(chunk, end && this.#clock.micros(end.end));
+    }
+  }
+
+  #finishUntil(time: Micros): void {
+    const due = [...this.#open.values()]
+      .flatMap(({ end, ...rest }) => end ? [{ ...rest, end, at: this.#clock.micros(end.end) }] : [])
+      .filter(({ at }) => at <= time)
+      .sort((a, b) => a.at - b.at);
+    for (const { begin, start, slice, end, at } of due) {
+      this.#open.delete(begin.id);
+      const { profile, parts } = slice.finish(at);
+      const [path, query] = splitTarget(begin.target);
+      const record: RequestRecord = {
+        id: begin.id,
+        pid: this.#pid,
+        method: begin.method,
+        path,
+        query,
+        host: begin.host,
+        route: end.route,
+        status: end.status,
+        responseBytes: end.responseBytes,
+        outcome: end.outcome,
+        startedAt: this.#timeOrigin + begin.start,
+        start,
+        end: at,
+        ...parts,
+      };
+      this.#finished({ record, profile, isProfiled: begin.isProfiled, protocol: begin.protocol });
+    }
+  }
+}
+
+/** "/a?b" -> ["/a", "?b"] */
+function splitTarget(target: string): [path: string, query: string] {
+  const mark = target.indexOf("?");
+  return mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark)];
+}

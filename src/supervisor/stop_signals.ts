@@ -1,0 +1,25 @@
+// Ctrl-C once: finish and stop. Twice: stop at once. The terminal's hang-up and SIGTERM count like Ctrl-C.
+
+/** How the server is told to stop. */
+export interface Stop {
+  /** The exit code, once somebody wants the server to stop. */
+  readonly first: Promise<number>;
+  /** Somebody is impatient. */
+  readonly second: Promise<void>;
+  /** Stops from inside, with that exit code. */
+  stop(exitCode: number): void;
+}
+
+/** Listens for the signals from now on. */
+export function untilStopped(): Stop {
+  const first = Promise.withResolvers<number>();
+  const second = Promise.withResolvers<void>();
+  let count = 0;
+  const onSignal = () => ++count === 1 ? first.resolve(0) : second.resolve();
+  // Windows knows only two of them.
+  const signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  return { first: first.promise, second: second.promise, stop: first.resolve };
+}

@@ -1,0 +1,65 @@
+// Framing of records in the spool file: u32 head length, u32 body length (big endian), JSON head, raw
+// body. A reader that gets the bytes in any pieces sees the same packets.
+import type { AgentRecord } from "./records.ts";
+
+const PREFIX_BYTES = 8;
+/** Larger lengths can only come from a damaged file. */
+const MAX_BYTES = 1 << 30;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** One record and the bytes that go with it. */
+export interface Packet {
+  readonly record: AgentRecord;
+  readonly body: Uint8Array;
+}
+
+/** Bytes of one packet; the body may come in parts. */
+export function encodePacket(record: AgentRecord, ...parts: readonly Uint8Array[]): Uint8Array {
+  const head = encoder.encode(JSON.stringify(record));
+  const bodyBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  const bytes = new Uint8Array(PREFIX_BYTES + head.length + bodyBytes);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, head.length);
+  view.setUint32(4, bodyBytes);
+  bytes.set(head, PREFIX_BYTES);
+  let at = PREFIX_BYTES + head.length;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return bytes;
+}
+
+/** Takes bytes as they come and gives back whole packets; keeps the unfinished rest. */
+export class PacketReader {
+  #rest: Uint8Array = new Uint8Array(0);
+
+  /** Packets completed by `bytes`. Throws an Error when the bytes cannot be packets. */
+  *push(bytes: Uint8Array): Generator<Packet> {
+    this.#rest = this.#rest.length === 0 ? bytes : concat(this.#rest, bytes);
+    while (this.#rest.length >= PREFIX_BYTES) {
+      const view = new DataView(this.#rest.buffer, this.#rest.byteOffset);
+      const headBytes = view.getUint32(0);
+      const bodyBytes = view.getUint32(4);
+      if (headBytes > MAX_BYTES || bodyBytes > MAX_BYTES) {
+        throw new Error(`Packet of ${headBytes} + ${bodyBytes} bytes: the spool is damaged`);
+      }
+      const bodyAt = PREFIX_BYTES + headBytes;
+      const end = bodyAt + bodyBytes;
+      if (this.#rest.length < end) return;
+      const record = JSON.parse(decoder.decode(this.#rest.subarray(PREFIX_BYTES, bodyAt)));
+      // A copy: typed arrays over the body need their own alignment, and the buffer may be large.
+      const body = this.#rest.slice(bodyAt, end);
+      this.#rest = this.#rest.subarray(end);
+      yield { record, body };
+    }
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
