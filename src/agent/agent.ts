@@ -44,7 +44,7 @@ const go = Promise.withResolvers<void>();
 if (!settings.isSpare) go.resolve();
 void link.listen(obey, () => end());
 
-trackOwners();
+trackOwners(settings);
 noteResponseBodies();
 interceptDenoServe(hosting);
 interceptNodeHttp(hosting);

@@ -40,4 +40,5 @@ export const originals = {
   queueMicrotask: globalThis.queueMicrotask,
   Response: globalThis.Response,
   now: performance.now.bind(performance),
+  captureStackTrace: Error.captureStackTrace,
 };

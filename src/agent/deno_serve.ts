@@ -18,8 +18,8 @@ export interface Hosting {
 }
 
 type Info = Deno.ServeHandlerInfo<Deno.NetAddr>;
-type Handler = (request: Request, info: Info) => Response | Promise<Response>;
-type OnError = (error: unknown) => Response | Promise<Response>;
+type Handler = (request: Request, info: Info) => Answer;
+type OnError = (error: unknown) => Answer;
 interface Options extends Record<string, unknown> {
   hostname?: string;
   port?: number;
@@ -93,25 +93,38 @@ function followRequests(hosting: Hosting, handler: Handler, onError?: OnError): 
     const arrival = clients.arrival(upstreamPort);
     if (arrival) return arrival.then(() => serveRequest(request, info));
     const logged = log.begin(headOf(request, upstreamPort));
-    const finish = (response: Response, outcome: "completed" | "failed") =>
+    const shownInfo = withClient(info, clients.get(upstreamPort));
+    const finish = (response: Response, outcome: Outcome) =>
       finishResponse({ log, logged, response, info, outcome });
     const fail = (error: unknown) => {
       if (!onError) return abandon(log, logged, error);
-      const response = onError(error);
-      return response instanceof Promise
-        ? response.then((made) => finish(made, "failed"), (e) => abandon(log, logged, e))
-        : finish(response, "failed");
+      return andThen(() => onError(error), {
+        done: (response) => finish(response, "failed"),
+        failed: (another) => abandon(log, logged, another),
+      });
     };
-    try {
-      const shownInfo = withClient(info, clients.get(upstreamPort));
-      const result = log.run(logged, () => answer(request, shownInfo));
-      // Synchronous handlers stay synchronous: an added await would change the order of things.
-      if (!(result instanceof Promise)) return finish(result, "completed");
-      return result.then((response) => finish(response, "completed")).catch(fail);
-    } catch (error) {
-      return fail(error);
-    }
+    return log.run(logged, () =>
+      andThen(() => answer(request, shownInfo), {
+        done: (response) => finish(response, "completed"),
+        failed: fail,
+      }));
   };
+}
+
+type Outcome = "completed" | "failed";
+type Answer = Response | Promise<Response>;
+
+/** Like await, but what is synchronous stays so: an added turn would change the order of things. */
+function andThen(
+  work: () => Answer,
+  next: { done(response: Response): Answer; failed(error: unknown): Answer },
+): Answer {
+  try {
+    const answer = work();
+    return answer instanceof Promise ? answer.then(next.done, next.failed) : next.done(answer);
+  } catch (error) {
+    return next.failed(error);
+  }
 }
 
 function headOf(request: Request, upstreamPort: number): RequestHead {
@@ -142,7 +155,7 @@ function finishResponse(
     logged: LoggedRequest;
     response: Response;
     info: Info;
-    outcome: "completed" | "failed";
+    outcome: Outcome;
   },
 ): Response {
   const { status } = response;

@@ -3,9 +3,20 @@
 // what remains, was measured: src/README.md, "Attribution".
 import { asyncHooks, EventEmitter, originals } from "./builtins.ts";
 import { claimRun, currentRunner, PROFILER, type Runner, switchTo } from "./timeline_writer.ts";
+import {
+  captureSite,
+  nameGaps,
+  nameLate,
+  noteGap,
+  type Site,
+  type Waiter,
+} from "./wait_tracker.ts";
+
+/** A request that the hooks follow. */
+export type Tracked = Runner & Waiter;
 
 const { queueMicrotask } = originals;
-const storage = new asyncHooks.AsyncLocalStorage<Runner | undefined>();
+const storage = new asyncHooks.AsyncLocalStorage<Tracked | undefined>();
 
 /** Counts jobs, so that the end of a drain of microtasks can be told from a pause between two. */
 let jobs = 0;
@@ -13,7 +24,7 @@ let jobsAtLastTurn = 0;
 let isDrainEndQueued = false;
 
 /** Runs `work` for `runner`: at once, and all that it starts. */
-export function enter<T>(runner: Runner, work: () => T): T {
+export function enter<T>(runner: Tracked, work: () => T): T {
   const previous = currentRunner();
   jobs++;
   own(runner);
@@ -30,21 +41,23 @@ export function detached<T>(work: () => T): T {
 }
 
 /** The request that the running code belongs to, also when it has ended. */
-export function requestInScope(): Runner | undefined {
+export function requestInScope(): Tracked | undefined {
   return storage.getStore();
 }
 
-/** Installs every hook; call once, before the app is loaded. */
-export function trackOwners(): void {
-  trackPromises();
+/** Installs every hook; call once, before the app is loaded. Without waits, awaits are not named. */
+export function trackOwners({ hasWaits }: { hasWaits: boolean }): void {
+  trackPromises(hasWaits);
   trackResources();
   trackMicrotasks();
   trackEmitters();
 }
 
-function own(runner: Runner | null): void {
-  switchTo(runner);
-  if (runner !== null && !isDrainEndQueued) {
+function own(runner: Tracked): void {
+  const ranUntil = runner.ranUntil;
+  const at = switchTo(runner);
+  if (ranUntil !== 0) noteGap(runner, ranUntil, at);
+  if (!isDrainEndQueued) {
     isDrainEndQueued = true;
     queueMicrotask(endDrain);
   }
@@ -78,29 +91,26 @@ function ownByScope(): void {
   own(runner);
 }
 
-interface Hooks {
-  init?: (promise: object) => void;
-  before?: () => void;
-  settled?: (promise: object) => void;
-}
-
 /** Await, then, async generators, thenables, and every Deno API that settles a promise. */
-function trackPromises(): void {
-  setPromiseHooks({ init: stamp, before: ownByScope, settled: claim });
-}
-
-/** Deno's core hooks cost 40 ns less per job than node:v8's, and exist before 2.9 too. */
-function setPromiseHooks({ init, before, settled }: Hooks): void {
+function trackPromises(hasWaits: boolean): void {
+  // Deno's core hooks cost 40 ns less per job than node:v8's, and exist before 2.9 too.
   const internals = Deno as unknown as { internal: symbol } & Record<symbol, unknown>;
   const { core } = internals[internals.internal] as {
-    core: { setPromiseHooks(...hooks: (unknown | undefined)[]): void };
+    core: {
+      setPromiseHooks(init: unknown, before: unknown, after: unknown, settled: unknown): void;
+    };
   };
-  core.setPromiseHooks(init, before, undefined, settled);
+  core.setPromiseHooks(
+    hasWaits ? stampWithSite : stamp,
+    hasWaits ? ownAndName : ownByScope,
+    undefined,
+    hasWaits ? claimAndName : claim,
+  );
 }
 
 /** Timers, immediates, ticks and AsyncResource: inside `before` their scope is not set yet, so it is remembered. */
 function trackResources(): void {
-  const runnerById = new Map<number, Runner>();
+  const runnerById = new Map<number, Tracked>();
   const outer: (Runner | null)[] = [];
   asyncHooks.createHook({
     init(id) {
@@ -110,9 +120,10 @@ function trackResources(): void {
     before(id) {
       jobs++;
       outer.push(currentRunner());
-      const known = runnerById.get(id);
-      const runner = known !== undefined && known.isActive ? known : null;
-      if (runner !== currentRunner()) own(runner);
+      const runner = runnerById.get(id);
+      if (runner === undefined || !runner.isActive) {
+        if (currentRunner() !== null) switchTo(null);
+      } else if (runner !== currentRunner()) own(runner);
     },
     after() {
       const previous = outer.pop() ?? null;
@@ -139,7 +150,7 @@ function trackMicrotasks(): void {
 
 /** An emitter belongs to the request that made it: sockets and child processes emit without a scope. */
 function trackEmitters(): void {
-  const runnerByEmitter = new WeakMap<object, Runner>();
+  const runnerByEmitter = new WeakMap<object, Tracked>();
   const statics = EventEmitter as unknown as { init(this: object, options: unknown): void };
   const init = statics.init;
   statics.init = function (this: object, options: unknown) {
@@ -165,21 +176,47 @@ const Identity = function (object: object) {
   return object;
 } as unknown as new (object: object) => object;
 
-/** The request a promise was made in, as a private field: invisible, and 30 times cheaper than a WeakMap. */
+/**
+ * The request a promise was made in, and the await that made it: private fields, invisible to the app and
+ * 30 times cheaper than a WeakMap.
+ */
 class Stamp extends Identity {
-  readonly #runner: Runner;
-  constructor(promise: object, runner: Runner) {
+  readonly #runner: Tracked;
+  readonly #site: Site | null;
+  constructor(promise: object, runner: Tracked, site: Site | null) {
     super(promise);
     this.#runner = runner;
+    this.#site = site;
   }
-  static read(promise: object): Runner | undefined {
+  static runner(promise: object): Tracked | undefined {
     return #runner in promise ? (promise as Stamp).#runner : undefined;
+  }
+  static site(promise: object): Site | null {
+    return #runner in promise ? (promise as Stamp).#site : null;
   }
 }
 
 function stamp(promise: object): void {
   const runner = storage.getStore();
-  if (runner !== undefined) new Stamp(promise, runner);
+  if (runner !== undefined) new Stamp(promise, runner, null);
+}
+
+/** Only await, then and catch have a parent; `new Promise` is no place to wait. */
+function stampWithSite(promise: object, parent: object | undefined): void {
+  const runner = storage.getStore();
+  if (runner === undefined) return;
+  if (runner.late !== null && runner === currentRunner()) nameLate(runner, stampWithSite);
+  const site = parent === undefined ? null : captureSite(runner, stampWithSite);
+  new Stamp(promise, runner, site);
+}
+
+/** Whoever resumed the request has noted the gap; the first promise job after it tells which await it was. */
+function ownAndName(promise: object): void {
+  ownByScope();
+  const current = currentRunner() as Tracked | null;
+  if (current !== null && current !== PROFILER && current.gaps.length > 0) {
+    nameGaps(current, Stamp.site(promise));
+  }
 }
 
 /**
@@ -189,6 +226,14 @@ function stamp(promise: object): void {
 function claim(promise: object): void {
   const current = currentRunner();
   if (current === PROFILER || (current !== null && current.isActive)) return;
-  const runner = Stamp.read(promise);
+  const runner = Stamp.runner(promise);
   if (runner !== undefined && runner !== current && runner.isActive) claimRun(runner);
+}
+
+function claimAndName(promise: object): void {
+  const current = currentRunner() as Tracked | null;
+  if (current !== null && current !== PROFILER && current.late !== null) {
+    nameLate(current, claimAndName);
+  }
+  claim(promise);
 }

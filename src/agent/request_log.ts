@@ -3,8 +3,9 @@ import type { AgentSettings } from "../wire/settings.ts";
 import type { RequestEnd } from "../wire/records.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Sampler } from "./sampler.ts";
-import { enter } from "./owner_tracker.ts";
-import { asProfiler, PROFILER, type Runner, switchTo } from "./timeline_writer.ts";
+import { enter, type Tracked } from "./owner_tracker.ts";
+import { asProfiler, PROFILER, switchTo } from "./timeline_writer.ts";
+import { newWaiter } from "./wait_tracker.ts";
 
 /** What is known of a request when its head has arrived. */
 export interface RequestHead {
@@ -25,7 +26,7 @@ export interface RequestResult {
 }
 
 /** One request in flight. */
-export interface LoggedRequest extends Runner {
+export interface LoggedRequest extends Tracked {
   readonly head: RequestHead;
   readonly isProfiled: boolean;
 }
@@ -72,6 +73,8 @@ export class RequestLog {
         id: this.#nextId++,
         head,
         isActive: true,
+        ranUntil: 0,
+        ...newWaiter(),
         isProfiled: this.#isProfiled(head.target.replace(/\?.*$/s, "")),
       };
       this.#active.add(request);
@@ -88,11 +91,11 @@ export class RequestLog {
   }
 
   /** Runs the handler for `request`, after its predecessors when requests go one at a time. */
-  run<T>(request: LoggedRequest, handler: () => T): T | Promise<Awaited<T>> {
+  run<T>(request: LoggedRequest, handler: () => T | Promise<T>): T | Promise<T> {
     if (!this.#isSerial) return enter(request, handler);
     const turn = this.#turn;
     this.#turn = new Promise((resolve) => this.#endTurn.set(request, resolve));
-    return turn.then(() => enter(request, handler)) as Promise<Awaited<T>>;
+    return turn.then(() => enter(request, handler));
   }
 
   /** The last byte was handed over, or there will be none. A second end of the same request is ignored. */

@@ -1,8 +1,7 @@
 // Knows of each Response what its body is, without touching `response.body`: reading that property
 // turns a static body into a stream and takes Deno's fast path away.
 import { Buffer, originals } from "./builtins.ts";
-import { enter } from "./owner_tracker.ts";
-import type { Runner } from "./timeline_writer.ts";
+import { enter, type Tracked } from "./owner_tracker.ts";
 
 /** A stream's bytes are not known before its end. */
 export type BodyKind = { readonly isStream: false; readonly bytes: number } | {
@@ -54,7 +53,7 @@ function unnotedBodyKind(response: Response): BodyKind {
  */
 export function followBody(
   response: Response,
-  runner: Runner,
+  runner: Tracked,
   counted: (bytes: number) => void,
 ): Response {
   const reader = response.body!.getReader();

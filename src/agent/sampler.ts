@@ -4,6 +4,7 @@ import type { Outbox } from "./outbox.ts";
 import { inspector, originals, timers } from "./builtins.ts";
 import { detached } from "./owner_tracker.ts";
 import { asProfiler, takeTimeline } from "./timeline_writer.ts";
+import { takeWaits } from "./wait_tracker.ts";
 
 const { now } = originals;
 /** A profile that ends at once loses its queued samples: the old chunk stays open this long beside the new one. */
@@ -180,6 +181,7 @@ export class Sampler {
         startTime: profile.startTime,
         endTime: profile.endTime,
         switchCount: times.length,
+        ...takeWaits(),
       },
       new Uint8Array(times.buffer),
       new Uint8Array(owners.buffer),

@@ -7,6 +7,8 @@ export interface Runner {
   readonly id: number;
   /** False once it has ended: a finished request never owns the thread. */
   isActive: boolean;
+  /** When it last lost the thread, 0 before it ever ran. */
+  ranUntil: number;
 }
 
 const { now } = originals;
@@ -17,7 +19,7 @@ let count = 0;
 let current: Runner | null = null;
 
 /** Owns the thread while the profiler itself works. */
-export const PROFILER: Runner = { id: -1, isActive: true };
+export const PROFILER: Runner = { id: -1, isActive: true, ranUntil: 0 };
 
 /** Who owns the thread now, null = nobody. */
 export function currentRunner(): Runner | null {
@@ -27,6 +29,7 @@ export function currentRunner(): Runner | null {
 /** From now on `runner` owns the thread. Returns the instant, performance.now() milliseconds. */
 export function switchTo(runner: Runner | null): number {
   const at = now();
+  if (current !== null) current.ranUntil = at;
   push(at, runner === null ? 0 : runner.id);
   current = runner;
   return at;
@@ -52,7 +55,7 @@ export function asProfiler<T>(work: () => T): T {
 export function takeTimeline(): { times: Float64Array; owners: Int32Array } {
   const taken = { times: times.slice(0, count), owners: owners.slice(0, count) };
   count = 0;
-  switchTo(current);
+  push(now(), current === null ? 0 : current.id);
   return taken;
 }
 

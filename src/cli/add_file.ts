@@ -37,13 +37,9 @@ export async function addFile({ folder, base, codec, bytes }: AddedFile): Promis
   }
 }
 
-/** Undefined when nothing of that name is there; empty for what cannot be read, so it never matches. */
+/** Undefined when it cannot be read: then write() finds out whether it is there. */
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    return error instanceof Deno.errors.NotFound ? undefined : new Uint8Array();
-  }
+  return await Deno.readFile(path).catch(() => undefined);
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

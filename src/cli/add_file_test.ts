@@ -2,18 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { codecByName } from "../format/codecs.ts";
 import { addFile } from "./add_file.ts";
+import { inFolder } from "./request_file_test_rig.ts";
 
 const codec = codecByName("callgrind");
-
-/** Runs `test` in a folder of its own. */
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 function add(folder: string, text: string): Promise<string> {
   return addFile({ folder, base: "a", codec, bytes: new TextEncoder().encode(text) });

@@ -8,7 +8,7 @@ const FORMATS = ["cpuprofile", "callgrind"] as const;
 /** Same text as the store's default template, which a test checks. */
 const DEFAULT_TEMPLATE = "{path}.{duration:06d}ms.{time}";
 
-const QUIET = { help: "Print errors only", group: "Output" } as const;
+const QUIET = { help: "Print warnings and errors only", group: "Output" } as const;
 
 const EVERYWHERE = {
   "no-color": { help: "Never use colours; NO_COLOR does the same", group: "Output" },
@@ -99,6 +99,7 @@ const serve = {
       help: "Time between two samples",
       group: "Profiles",
     },
+    "no-wait": { help: "Do not record where requests wait; costs less", group: "Profiles" },
     "noreload": { help: "Do not restart the app when a file changes", group: "Server" },
     "nothreading": { help: "Handle one request at a time", group: "Server" },
     "deno": {
@@ -170,11 +171,12 @@ const gather = {
       group: "Output",
     },
     "delete": {
-      help: "Remove what was gathered, in all formats, once the aggregates are on disk",
+      help: "Remove what was gathered, in all formats, once the aggregates are on disk; later " +
+        "runs then keep these aggregates and add theirs as KEY-1",
       group: "Output",
     },
     "json": { help: "Print JSON instead of the table; times in microseconds", group: "Output" },
-    "quiet": { ...QUIET, help: "Print errors only; with --json the JSON as well" },
+    "quiet": { ...QUIET, help: "Print warnings and errors only, and the JSON of --json" },
     ...EVERYWHERE,
   },
   examples: [

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { ProfileBuilder } from "../model/profile_builder.ts";
 import { gatherTable } from "./gather_table.ts";
 import type { GroupResult } from "./request_groups.ts";
 
 function result(key: string, total: number, more: Partial<GroupResult> = {}): GroupResult {
   return {
     key,
-    profile: new ProfileBuilder(0).build(),
+    fileBase: "x",
+    buildProfile: () => assert.fail("the table needs no profile"),
+    sampleCount: 5,
     durations: { count: 3, total, p50: 1000, p95: 2500, max: 2549 },
     cpu: 120,
     wait: 0,

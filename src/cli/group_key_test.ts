@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { RequestRecord } from "../model/request_record.ts";
-import { foreignKey, groupKey } from "./group_key.ts";
+import { defaultTemplate, parseTemplate } from "../store/file_name.ts";
+import { safeName } from "../store/safe_name.ts";
+import { foreignKey, type GroupBy, groupKey } from "./group_key.ts";
 
 const request: RequestRecord = {
   id: 1,
@@ -24,37 +26,59 @@ const request: RequestRecord = {
 };
 
 Deno.test("groupKey() takes what --by names", () => {
-  assert.equal(groupKey("route", request), "GET /users/:id");
-  assert.equal(groupKey("path", request), "GET /users/7");
-  assert.equal(groupKey("method", request), "GET");
-  assert.equal(groupKey("status", request), "200");
-  assert.equal(groupKey("all", request), "all");
+  const cases: readonly (readonly [GroupBy, string, string])[] = [
+    ["route", "GET /users/:id", "GET.users._id"],
+    ["path", "GET /users/7", "GET.users.7"],
+    ["method", "GET", "GET"],
+    ["status", "200", "200"],
+    ["all", "all", "all"],
+  ];
+  for (const [by, key, fileBase] of cases) {
+    assert.deepEqual(groupKey(by, request), { key, fileBase });
+  }
 });
 
 Deno.test("groupKey() takes the path where the app tells no route", () => {
-  assert.equal(groupKey("route", { ...request, route: "" }), "GET /users/7");
+  assert.deepEqual(groupKey("route", { ...request, route: "", path: "/" }), {
+    key: "GET /",
+    fileBase: "GET.root",
+  });
 });
 
 Deno.test("groupKey() keeps methods apart", () => {
-  const post = { ...request, method: "POST" };
-  assert.notEqual(groupKey("route", post), groupKey("route", request));
-  assert.notEqual(groupKey("path", post), groupKey("path", request));
+  for (const by of ["route", "path"] as const) {
+    const [get, post] = [groupKey(by, request), groupKey(by, { ...request, method: "POST" })];
+    assert.notEqual(get.key, post.key);
+    assert.notEqual(get.fileBase, post.fileBase);
+  }
 });
 
 Deno.test("groupKey() leaves the query out", () => {
   for (const by of ["route", "path"] as const) {
-    assert.equal(groupKey(by, { ...request, query: "?page=3" }), groupKey(by, request));
+    assert.deepEqual(groupKey(by, { ...request, query: "?page=3" }), groupKey(by, request));
   }
 });
 
-Deno.test("groupKey() has a word for a request without response", () => {
-  assert.equal(groupKey("status", { ...request, status: 0 }), "none");
+Deno.test("groupKey() has words for what is missing", () => {
+  assert.equal(groupKey("status", { ...request, status: 0 }).key, "none");
+  assert.equal(groupKey("method", { ...request, method: "" }).key, "unknown");
 });
 
-Deno.test("foreignKey() knows a path only", () => {
-  assert.equal(foreignKey("route", "/users/7"), "/users/7");
-  assert.equal(foreignKey("path", "/users/7"), "/users/7");
-  assert.equal(foreignKey("method", "/users/7"), "unknown");
-  assert.equal(foreignKey("status", "/users/7"), "unknown");
-  assert.equal(foreignKey("all", "/users/7"), "all");
+Deno.test("groupKey() makes a name of the strangest request", () => {
+  const strange = { ...request, method: "../X", path: "/../../etc/passwd\0", route: "" };
+  for (const by of ["route", "path", "method", "status", "all"] as const) {
+    const { fileBase } = groupKey(by, strange);
+    assert.equal(fileBase, safeName(fileBase));
+  }
+});
+
+Deno.test("foreignKey() knows what the file name tells", () => {
+  const template = parseTemplate(defaultTemplate);
+  const key = (by: GroupBy, base: string) => foreignKey(by, base, template).key;
+  assert.equal(key("route", "users.7.000041ms.1795333599"), "users.7");
+  assert.equal(key("path", "users.7.000041ms.1795333599"), "users.7");
+  assert.equal(key("route", "CPU.1795333599.4711"), "CPU.1795333599.4711");
+  assert.equal(key("method", "users.7.000041ms.1795333599"), "unknown");
+  assert.equal(key("status", "users.7.000041ms.1795333599"), "unknown");
+  assert.equal(key("all", "users.7.000041ms.1795333599"), "all");
 });

@@ -8,8 +8,12 @@ type Row = readonly [left: string, right: string];
 // Wider than this, a left column leaves no room for the right one; such a row takes two lines.
 const MAX_LEFT = 28;
 
-/** Help for one command, wrapped to `columns`; ends with a line break. */
-export function commandHelp(command: Command, columns: number): string {
+// Longer lines are hard to follow, however wide the terminal.
+const MAX_COLUMNS = 100;
+
+/** Help for one command, wrapped to `columns`, 100 at most; ends with a line break. */
+export function commandHelp(command: Command, terminalColumns: number): string {
+  const columns = Math.min(terminalColumns, MAX_COLUMNS);
   const groups = new Map<string, Row[]>();
   for (const [name, option] of Object.entries(command.options)) {
     const rows = groups.get(option.group) ?? [];

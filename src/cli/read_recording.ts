@@ -7,19 +7,17 @@ import { systemReason } from "./system_reason.ts";
 /** What Codec.recognizes() is promised. */
 const HEAD_BYTES = 4096;
 
-/** Reads a profile in any format, gzipped or not; a UserError quotes `path`. */
-export async function readRecording(path: string): Promise<Recording> {
-  return await decodeRecording(await readBytes(path), path);
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
+/** Reads a profile in any format, gzipped or not; a UserError quotes `name`. */
+export async function readRecording(path: string, name = path): Promise<Recording> {
+  let bytes: Uint8Array;
   try {
-    return await Deno.readFile(path);
+    bytes = await Deno.readFile(path);
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined) throw error;
-    throw unreadable(path, reason, { cause: error });
+    throw unreadable(name, reason, { cause: error });
   }
+  return await decodeRecording(bytes, name);
 }
 
 /** Decodes bytes that came from `name`; anything wrong with them is a UserError that quotes it. */
@@ -30,14 +28,14 @@ export async function decodeRecording(bytes: Uint8Array, name: string): Promise<
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (isGzip) return await decodeRecording(await gunzip(bytes, name), name);
   throw unreadable(name, "no profile in a known format", {
-    hint: `Readable are ${readableFormats()}`,
+    hint: `Formats that can be read: ${readableFormats()}`,
   });
 }
 
 function decodeAs(codec: Codec, bytes: Uint8Array, name: string): Recording {
   if (!codec.decode) {
     throw unreadable(name, `${codec.name} files can be written only`, {
-      hint: `Readable are ${readableFormats()}`,
+      hint: `Formats that can be read: ${readableFormats()}`,
     });
   }
   try {

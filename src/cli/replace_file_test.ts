@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { UserError } from "../errors.ts";
 import { replaceFile } from "./replace_file.ts";
+import { inFolder } from "./request_file_test_rig.ts";
 
 const bytes = new TextEncoder().encode("new");
-
-/** Runs `test` in a folder of its own. */
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 function names(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

@@ -2,22 +2,16 @@ import assert from "node:assert/strict";
 import { UserError } from "../errors.ts";
 import { Interrupted } from "./interrupt.ts";
 import { reportError } from "./report_error.ts";
-import { Terminal } from "./terminal.ts";
+import { recordedTerminal } from "./terminal_test_rig.ts";
 import { VERSION } from "./version.ts";
 
 /** Reports `error` and returns the exit code and what stderr shows. */
 function report(error: unknown, { isQuiet = false } = {}): { code: number; text: string } {
-  let text = "";
-  const terminal = new Terminal({
-    stdout: () => assert.fail("stdout is for data"),
-    stderr: (bytes) => void (text += new TextDecoder().decode(bytes)),
-    hasColor: false,
-    isInteractive: false,
-    isQuiet,
-    columns: 80,
-  });
+  const { terminal, streams } = recordedTerminal({ isQuiet });
   const run = { usage: "runprofileserver convert FILE...", args: ["convert", "a b"] };
-  return { code: reportError(error, run, terminal), text };
+  const code = reportError(error, run, terminal);
+  assert.equal(streams.stdout, "");
+  return { code, text: streams.stderr };
 }
 
 Deno.test("reportError() prints message and hint of failed work", () => {

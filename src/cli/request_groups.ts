@@ -8,6 +8,8 @@ import type { RequestRecord } from "../model/request_record.ts";
 /** One request's profile on its way into a group. */
 export interface GroupMember {
   readonly key: string;
+  /** Name for the files of the group, a safeName(). */
+  readonly fileBase: string;
   /** As shown to the user. */
   readonly file: string;
   readonly profile: Profile;
@@ -18,7 +20,12 @@ export interface GroupMember {
 /** What became of one group. */
 export interface GroupResult {
   readonly key: string;
-  readonly profile: Profile;
+  /** Name for its files, a safeName(); other groups may have the same one. */
+  readonly fileBase: string;
+  /** Made when called: the profiles of all groups at once would take twice the memory. */
+  readonly buildProfile: () => Profile;
+  /** Samples recorded; the profile may have fewer. */
+  readonly sampleCount: number;
   readonly durations: Summary;
   /** Summed over the requests; NaN when unknown for one of them. */
   readonly cpu: Micros;
@@ -29,6 +36,7 @@ export interface GroupResult {
 }
 
 interface Group {
+  readonly fileBase: string;
   readonly merger: ProfileMerger;
   readonly durations: DurationSummary;
   cpu: Micros;
@@ -40,8 +48,8 @@ interface Group {
 export class RequestGroups {
   readonly #groupByKey = new Map<string, Group>();
 
-  add({ key, file, profile, request }: GroupMember): void {
-    const group = this.#group(key);
+  add({ key, fileBase, file, profile, request }: GroupMember): void {
+    const group = this.#group(key, fileBase);
     const { start, end } = request ?? profile;
     const duration = end - start;
     group.merger.add(profile);
@@ -54,9 +62,11 @@ export class RequestGroups {
   /** Ordered by key, by code units: the order must not depend on anybody's language. */
   results(): GroupResult[] {
     const entries = [...this.#groupByKey].sort(([a], [b]) => a < b ? -1 : 1);
-    return entries.map(([key, { merger, durations, cpu, wait, slowest }]) => ({
+    return entries.map(([key, { fileBase, merger, durations, cpu, wait, slowest }]) => ({
       key,
-      profile: merger.build(),
+      fileBase,
+      buildProfile: () => merger.build(),
+      sampleCount: merger.sampleCount,
       durations: durations.summary(),
       cpu,
       wait,
@@ -64,10 +74,11 @@ export class RequestGroups {
     }));
   }
 
-  #group(key: string): Group {
+  #group(key: string, fileBase: string): Group {
     let group = this.#groupByKey.get(key);
     if (!group) {
       group = {
+        fileBase,
         merger: new ProfileMerger(),
         durations: new DurationSummary(),
         cpu: 0,

@@ -37,6 +37,7 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
     samplingInterval: options["sampling-interval"],
     isReloading: !options.noreload,
     isSerial: options.nothreading,
+    hasWaits: !options["no-wait"],
     deno: options.deno,
     denoFlags: options["deno-flag"],
     appArguments: appArgs,

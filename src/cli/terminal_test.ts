@@ -1,43 +1,27 @@
 import assert from "node:assert/strict";
-import { Terminal, type TerminalOptions } from "./terminal.ts";
-
-/** A terminal whose two streams can be read. */
-function recorder(options: Partial<TerminalOptions> = {}) {
-  const streams = { stdout: "", stderr: "" };
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  const terminal = new Terminal({
-    stdout: (bytes) => void (streams.stdout += decode(bytes)),
-    stderr: (bytes) => void (streams.stderr += decode(bytes)),
-    hasColor: false,
-    isInteractive: false,
-    isQuiet: false,
-    columns: 80,
-    ...options,
-  });
-  return { terminal, streams };
-}
+import { recordedTerminal } from "./terminal_test_rig.ts";
 
 Deno.test("Terminal sends data to stdout and words to stderr", () => {
-  const { terminal, streams } = recorder();
+  const { terminal, streams } = recordedTerminal();
   terminal.print("a\tb\nc\n");
   terminal.say("one ", { style: "bold", text: "two" });
   assert.deepEqual(streams, { stdout: "a\\tb\nc\n", stderr: "one two\n" });
 });
 
 Deno.test("Terminal writes data bytes as they are", () => {
-  const { terminal, streams } = recorder();
+  const { terminal, streams } = recordedTerminal();
   terminal.writeData(new TextEncoder().encode("\x1b\x00\n"));
   assert.equal(streams.stdout, "\x1b\x00\n");
 });
 
 Deno.test("Terminal colours the part and nothing else", () => {
-  const { terminal, streams } = recorder({ hasColor: true });
+  const { terminal, streams } = recordedTerminal({ hasColor: true });
   terminal.say("GET ", { style: "red", text: "500" });
   assert.equal(streams.stderr, "GET \x1b[31m500\x1b[39m\n");
 });
 
 Deno.test("Terminal escapes control characters in all it prints", () => {
-  const { terminal, streams } = recorder({ hasColor: true });
+  const { terminal, streams } = recordedTerminal({ hasColor: true });
   const evil = "\x1b]0;title\x07\nerror: fake";
   const shown = "\\u{1b}]0;title\\u{7}\\nerror: fake";
   terminal.say(evil);
@@ -53,7 +37,7 @@ Deno.test("Terminal escapes control characters in all it prints", () => {
 });
 
 Deno.test("Terminal prints a message and its hint", () => {
-  const { terminal, streams } = recorder();
+  const { terminal, streams } = recordedTerminal();
   terminal.error("Cannot listen on port 80: permission denied", "Use a port above 1023");
   terminal.error("Interrupted");
   terminal.warn("2 samples lost");
@@ -65,7 +49,7 @@ Deno.test("Terminal prints a message and its hint", () => {
 });
 
 Deno.test("Terminal keeps to warnings and errors when quiet", () => {
-  const { terminal, streams } = recorder({ isQuiet: true, isInteractive: true });
+  const { terminal, streams } = recordedTerminal({ isQuiet: true, isInteractive: true });
   terminal.say("Quit the server with CONTROL-C");
   terminal.progress("Gathering", 1, 2);
   terminal.warn("w");
@@ -74,13 +58,13 @@ Deno.test("Terminal keeps to warnings and errors when quiet", () => {
 });
 
 Deno.test("Terminal shows progress only to somebody who watches", () => {
-  const { terminal, streams } = recorder();
+  const { terminal, streams } = recordedTerminal();
   terminal.progress("Gathering", 1, 2);
   assert.equal(streams.stderr, "");
 });
 
 Deno.test("Terminal removes the progress line before anything else appears", () => {
-  const { terminal, streams } = recorder({ isInteractive: true, columns: 40 });
+  const { terminal, streams } = recordedTerminal({ isInteractive: true, columns: 40 });
   terminal.progress("Gathering", 1, 2);
   terminal.progress("Gathering", 2, 2);
   terminal.say("done");

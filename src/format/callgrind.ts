@@ -95,15 +95,17 @@ class FunctionWriter {
   }
 
   #call({ caller, callee, count, cost }: CallCost): string[] {
-    const { object, file, line } = this.#names[this.#functions[callee]!.frame]!;
-    // Where in the caller the call stands is not in V8's data: its first line stands for all.
-    const callerLine = this.#names[this.#functions[caller]!.frame]!.line;
+    const from = this.#names[this.#functions[caller]!.frame]!;
+    const to = this.#names[this.#functions[callee]!.frame]!;
+    // Where in the caller a call stands is not in V8's data: its first line stands for all. The line of
+    // an await is known.
+    const callLine = to.isWait && to.file === from.file ? to.line : from.line;
     return [
-      `cob=${this.#objects.ref(object, object)}`,
-      `cfi=${this.#files.ref(file, file)}`,
+      `cob=${this.#objects.ref(to.object, to.object)}`,
+      `cfi=${this.#files.ref(to.file, to.file)}`,
       `cfn=${this.#functionRef(callee)}`,
-      `calls=${Math.max(1, count)} ${line}`,
-      `${callerLine} ${columns(cost)}`,
+      `calls=${Math.max(1, count)} ${to.line}`,
+      `${callLine} ${columns(cost)}`,
     ];
   }
 

@@ -17,6 +17,8 @@ export interface FunctionName {
   readonly object: string;
   /** First line of the function, 0 = unknown. */
   readonly line: number;
+  /** True for a wait site, whose line is also the line where the caller waits. */
+  readonly isWait: boolean;
 }
 
 /** A profile in which a frame is what callgrind takes for one function; names[i] belongs to frames[i]. */
@@ -48,10 +50,11 @@ export function nameFunctions(profile: Profile, base: string): NamedProfile {
 export function functionName(frame: Frame, base: string): FunctionName {
   const file = fileName(frame);
   const object = objectName(file);
+  const isWait = frame.kind === "wait";
   const bare = shortLine(frame.name) || "(unknown)";
   if (file === NATIVE) {
     const name = known(bare);
-    return { name, reentryName: `${name}'2`, file, object, line: 0 };
+    return { name, reentryName: `${name}'2`, file, object, line: 0, isWait };
   }
   const location = `${shortLocation(file, frame.url, base)}:${frame.line}:${frame.column}`;
   return {
@@ -60,6 +63,7 @@ export function functionName(frame: Frame, base: string): FunctionName {
     file,
     object,
     line: frame.line,
+    isWait,
   };
 }
 

@@ -26,13 +26,13 @@ export function readNodes(json: JsonObject): FileNodes {
   const hits = new Float64Array(nodes.length);
   const ticks: (Map<number, number> | undefined)[] = nodes.map(() => undefined);
   for (let node = 0; node < nodes.length; node++) {
-    const json = nodes[node];
-    if (!json) continue;
+    const member = nodes[node];
+    if (!member) continue;
     const nodePlace = (): string => place(node);
-    if (node > 0) nodeFrame[node] = frames.add(json, nodePlace);
-    const hitCount = optionalNumber(json, "hitCount", { place: nodePlace, missing: 0 });
+    if (node > 0) nodeFrame[node] = frames.add(member, nodePlace);
+    const hitCount = optionalNumber(member, "hitCount", { place: nodePlace, missing: 0 });
     hits[node] = Math.max(0, Math.trunc(hitCount));
-    ticks[node] = readTicks(json, nodePlace);
+    ticks[node] = readTicks(member, nodePlace);
   }
   return { frames: frames.frames, nodeFrame, nodeParent, nodeById, hits, ticks };
 }

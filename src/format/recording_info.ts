@@ -102,7 +102,8 @@ function objectAt(value: unknown, place: string): Readonly<Record<string, unknow
 }
 
 function broken(place: string, value: unknown, expected: string): UserError {
-  const shown = typeof value === "object" ? "an object" : JSON.stringify(value) ?? "missing";
+  const isObject = value !== null && typeof value === "object";
+  const shown = isObject ? "an object" : JSON.stringify(value) ?? "missing";
   return new UserError(`Broken profile: ${place} is ${shown.slice(0, 60)}, expected ${expected}`, {
     hint: "Was the file edited after runprofileserver wrote it?",
   });

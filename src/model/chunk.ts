@@ -1,8 +1,25 @@
 // A stretch of recording that many requests share, indexed once so that slicing each is cheap.
-import type { Micros, Profile } from "./profile.ts";
-import type { Timeline } from "./timeline.ts";
+import type { Frame, Micros, Profile } from "./profile.ts";
+import type { Owner, Timeline } from "./timeline.ts";
 
-/** Samples and timeline, complete from `from` to `until`. */
+/** A wait that is known by its place. */
+export interface Wait {
+  readonly owner: Owner;
+  /** The request ran again. */
+  readonly end: Micros;
+  /** The stack that waited, outermost first; its last frame is the await itself. */
+  readonly site: readonly Frame[];
+}
+
+interface ChunkParts {
+  readonly profile: Profile;
+  readonly timeline: Timeline;
+  readonly waits: readonly Wait[];
+  readonly from: Micros;
+  readonly until: Micros;
+}
+
+/** Samples, timeline and waits, complete from `from` to `until`. */
 export class Chunk {
   readonly profile: Profile;
   readonly timeline: Timeline;
@@ -13,8 +30,10 @@ export class Chunk {
   readonly #selfByNode: Float64Array;
   /** Lines of node n are rows #firstLine[n] until #firstLine[n + 1] of profile.lines. */
   readonly #firstLine: Uint32Array;
+  readonly #idleFrames: Uint8Array;
+  readonly #siteByEnd = new Map<Owner, Map<Micros, readonly Frame[]>>();
 
-  constructor(parts: { profile: Profile; timeline: Timeline; from: Micros; until: Micros }) {
+  constructor(parts: ChunkParts) {
     this.profile = parts.profile;
     this.timeline = parts.timeline;
     this.from = parts.from;
@@ -30,12 +49,41 @@ export class Chunk {
     }
     this.#times[samples.length] = Infinity;
     this.#firstLine = firstRows(lines?.nodes ?? new Uint32Array(0), nodeFrame.length);
+    this.#idleFrames = idleFrames(parts.profile.frames);
+    for (const { owner, end, site } of parts.waits) {
+      let sites = this.#siteByEnd.get(owner);
+      if (!sites) this.#siteByEnd.set(owner, sites = new Map());
+      sites.set(end, site);
+    }
+  }
+
+  /** Where `owner` waited until `end`, exactly as the timeline has this instant; undefined when not known. */
+  siteOf(owner: Owner, end: Micros): readonly Frame[] | undefined {
+    return this.#siteByEnd.get(owner)?.get(end);
   }
 
   /** Indices of the samples taken in [from, until). */
   *samplesBetween(from: Micros, until: Micros): Generator<number> {
     let i = this.#firstSampleAt(from);
     while (this.#times[i]! < until) yield i++;
+  }
+
+  /** The stretches of [from, until) in which the thread was idle, by the samples taken in it. */
+  *idleBetween(from: Micros, until: Micros): Generator<readonly [from: Micros, until: Micros]> {
+    let i = this.#firstSampleAt(from);
+    while (this.#times[i]! < until) {
+      if (!this.#isIdle(i)) {
+        i++;
+        continue;
+      }
+      const start = this.#times[i]!;
+      while (this.#times[i]! < until && this.#isIdle(i)) i++;
+      yield [start, Math.min(until, this.#times[i]!)];
+    }
+  }
+
+  #isIdle(sample: number): boolean {
+    return this.#idleFrames[this.profile.nodeFrame[this.profile.samples[sample]!]!] === 1;
   }
 
   /** Lines of `node` with their share of the node's self time, 0 to 1. */
@@ -65,4 +113,10 @@ function firstRows(nodes: Uint32Array, nodeCount: number): Uint32Array {
   for (const node of nodes) first[node + 1]!++;
   for (let node = 0; node < nodeCount; node++) first[node + 1]! += first[node]!;
   return first;
+}
+
+/** V8 says (idle) since Deno 2.9; before, a thread that waits for events is in the (program). */
+function idleFrames(frames: readonly Frame[]): Uint8Array {
+  const name = frames.some((frame) => frame.name === "(idle)") ? "(idle)" : "(program)";
+  return Uint8Array.from(frames, (frame) => frame.name === name ? 1 : 0);
 }

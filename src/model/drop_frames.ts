@@ -1,14 +1,17 @@
 // Takes frames out of the stacks, as if their callers had done the work themselves.
 import type { Frame, Profile } from "./profile.ts";
 
+/** What becomes of a frame: "drop" it, or drop it with all its callers: it is the "entry" to the app. */
+export type Fate = "keep" | "drop" | "entry";
+
 /**
- * Removes the nodes whose frame `isDropped` names, together with runtime frames that they call directly.
- * Their time goes to the nearest caller that stays. Samples keep their number and order.
+ * Removes frames, together with runtime frames that they call directly. Their time goes to the nearest
+ * caller that stays, the root below an entry. Samples keep their number and order.
  */
-export function dropFrames(profile: Profile, isDropped: (frame: Frame) => boolean): Profile {
+export function dropFrames(profile: Profile, fateOf: (frame: Frame) => Fate): Profile {
   const { frames, nodeFrame, nodeParent, samples, weights, start, end } = profile;
-  const dropped = frames.map(isDropped);
-  if (!dropped.includes(true)) return profile;
+  const fates = frames.map(fateOf);
+  if (fates.every((fate) => fate === "keep")) return profile;
   const isGone = new Uint8Array(nodeFrame.length);
   const kept = new Uint32Array(nodeFrame.length);
   const parents = [0];
@@ -17,9 +20,9 @@ export function dropFrames(profile: Profile, isDropped: (frame: Frame) => boolea
     const parent = nodeParent[node]!;
     const frame = nodeFrame[node]!;
     const isCalledByDropped = isGone[parent] === 1 && frames[frame]!.kind === "runtime";
-    if (dropped[frame] || isCalledByDropped) {
+    if (fates[frame] !== "keep" || isCalledByDropped) {
       isGone[node] = 1;
-      kept[node] = kept[parent]!;
+      kept[node] = fates[frame] === "entry" ? 0 : kept[parent]!;
     } else {
       kept[node] = keptFrames.push(frame) - 1;
       parents.push(kept[parent]!);

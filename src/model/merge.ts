@@ -5,8 +5,8 @@ import type { Micros, Profile } from "./profile.ts";
 import { ProfileBuilder } from "./profile_builder.ts";
 
 /**
- * Samples of a merged profile, beside one for each node: 0.01 % of the time each. One per node would do
- * for us, but DevTools counts hits instead of weights, and a .cpuprofile tells lines by shares of hits.
+ * Samples of a merged profile, beside one for each node. One per node would do for the times, but a
+ * .cpuprofile tells lines by shares of samples, DevTools counts samples, and so does callgrind's Samples.
  */
 const MAX_SAMPLES = 10_000;
 
@@ -15,14 +15,22 @@ export class ProfileMerger {
   // Clocks of different processes have nothing in common, so the sum starts at 0.
   readonly #builder = new ProfileBuilder(0);
   readonly #selfByNode: Micros[] = [0];
+  readonly #countByNode = [0];
   #sampleCount = 0;
+
+  /** Samples of all profiles added; build() may have fewer. */
+  get sampleCount(): number {
+    return this.#sampleCount;
+  }
 
   /** Adds one profile; it is read at once and not kept. */
   add(profile: Profile): void {
     const mergedNodes = this.#addNodes(profile);
     const { samples, weights, lines } = profile;
     for (let i = 0; i < samples.length; i++) {
-      this.#selfByNode[mergedNodes[samples[i]!]!]! += weights[i]!;
+      const merged = mergedNodes[samples[i]!]!;
+      this.#selfByNode[merged]! += weights[i]!;
+      this.#countByNode[merged]!++;
     }
     this.#sampleCount += samples.length;
     if (!lines) return;
@@ -32,21 +40,24 @@ export class ProfileMerger {
   }
 
   /**
-   * The sum so far; more may be added afterwards. Every node with self time has samples of about the
-   * same weight, as if the sum had been recorded in one go, and the order of a walk through the tree.
+   * The sum so far; more may be added afterwards. Each node has its samples, or beyond MAX_SAMPLES its share
+   * of as many, of even weight and in the order of a walk through the tree.
    */
   build(): Profile {
     const tree = this.#builder.build();
-    const end = this.#selfByNode.reduce((sum, self) => sum + self, 0);
-    const weightWanted = end / Math.min(this.#sampleCount, MAX_SAMPLES);
+    const share = Math.min(1, MAX_SAMPLES / this.#sampleCount);
     const samples: number[] = [];
     const weights: Micros[] = [];
     for (const node of preorder(tree.nodeParent)) {
-      for (const weight of evenParts(this.#selfByNode[node]!, weightWanted)) {
+      const count = this.#countByNode[node]!;
+      if (count === 0) continue;
+      const parts = Math.max(1, Math.round(count * share));
+      for (const weight of evenParts(this.#selfByNode[node]!, parts)) {
         samples.push(node);
         weights.push(weight);
       }
     }
+    const end = weights.reduce((sum, weight) => sum + weight, 0);
     return {
       ...tree,
       frames: [...tree.frames],
@@ -64,15 +75,14 @@ export class ProfileMerger {
       const merged = this.#builder.node(parent, frames[nodeFrame[node]!]!);
       mergedNodes[node] = merged;
       this.#selfByNode[merged] ??= 0;
+      this.#countByNode[merged] ??= 0;
     }
     return mergedNodes;
   }
 }
 
-/** Splits `total` into parts of about `wanted` each, whole but for the last one; none when it is 0. */
-function evenParts(total: Micros, wanted: Micros): Micros[] {
-  if (total === 0) return [];
-  const count = Math.max(1, Math.round(total / wanted));
+/** Splits `total` into `count` parts, as even as whole microseconds allow; the last takes a fraction. */
+function evenParts(total: Micros, count: number): Micros[] {
   const boundary = (i: number): Micros => i === count ? total : Math.floor(i * total / count);
   return Array.from({ length: count }, (_, i) => boundary(i + 1) - boundary(i));
 }

@@ -95,29 +95,39 @@ Deno.test("ProfileMerger does not care about order, stack for stack", () => {
   }));
 });
 
-Deno.test("ProfileMerger shares samples out by time, in the order of a walk through the tree", () => {
+Deno.test("ProfileMerger keeps the number of samples, in the order of a walk through the tree", () => {
   const profile = profileOf([
     { stack: [0], micros: 3, line: 3 },
     { stack: [1], micros: 2, line: 9 },
     { stack: [0, 1], micros: 1, line: 9 },
+    { stack: [0], micros: 2, line: 3 },
     { stack: [2], micros: 0, line: 0 },
   ]);
-  const merged = merge(profile, profile);
-  // Nodes are 1 = [0], 2 = [1], 3 = [0, 1], 4 = [2]; 12 us over 8 samples make 1.5 us each.
-  assert.deepEqual([...merged.samples], [1, 1, 1, 1, 3, 2, 2, 2]);
-  assert.deepEqual([...merged.weights], [1, 2, 1, 2, 2, 1, 1, 2]);
-  assert.deepEqual([...merged.lines!.micros], [6, 4, 2]);
+  const merger = new ProfileMerger();
+  merger.add(profile);
+  merger.add(profile);
+  const merged = merger.build();
+  // Nodes are 1 = [0], 2 = [1], 3 = [0, 1], 4 = [2].
+  assert.deepEqual([...merged.samples], [1, 1, 1, 1, 3, 3, 2, 2, 4, 4]);
+  assert.deepEqual([...merged.weights], [2, 3, 2, 3, 1, 1, 2, 2, 0, 0]);
+  assert.deepEqual([...merged.lines!.micros], [10, 4, 2]);
+  assert.equal(merger.sampleCount, 10);
 });
 
 Deno.test("ProfileMerger makes a profile whose size depends on the tree, not on the number of samples", () => {
-  const shares = [600_000, 399_999, 1];
-  const recorded = shares.flatMap((micros, stack) =>
-    Array.from({ length: 40 }, () => ({ stack: [stack], micros, line: 0 }))
+  const recorded = [60, 39, 1].flatMap((count, stack) =>
+    Array.from({ length: count }, () => ({ stack: [stack], micros: 7, line: 0 }))
   );
-  const merged = merge(...Array.from({ length: 1000 }, () => profileOf(recorded)));
-  const counts = [1, 2, 3].map((node) => merged.samples.filter((sample) => sample === node).length);
-  assert.deepEqual(counts, [6000, 4000, 1]);
-  assert.equal(merged.end, 40 * 1000 * 1_000_000);
+  const merger = new ProfileMerger();
+  for (let i = 0; i < 1000; i++) merger.add(profileOf(recorded));
+  merger.add(profileOf([{ stack: [3], micros: 1, line: 0 }]));
+  const merged = merger.build();
+  const counts = [1, 2, 3, 4].map((node) =>
+    merged.samples.filter((sample) => sample === node).length
+  );
+  assert.deepEqual(counts, [6000, 3900, 100, 1]);
+  assert.equal(merged.end, 700_001);
+  assert.equal(merger.sampleCount, 100_001);
 });
 
 Deno.test("ProfileMerger makes a valid profile of nothing", () => {

@@ -4,7 +4,7 @@
 import type { Chunk } from "./chunk.ts";
 import type { Frame, Micros, Profile } from "./profile.ts";
 import { ProfileBuilder } from "./profile_builder.ts";
-import { NOBODY, type Owner, stepAt } from "./timeline.ts";
+import { NOBODY, type Owner, PROFILER, stepAt } from "./timeline.ts";
 
 /** Where a request's wall time went; the parts add up to its duration. */
 export interface Parts {
@@ -18,16 +18,20 @@ export interface Parts {
 const marker = (name: string, kind: Frame["kind"]): Frame => (
   { name, url: "", line: 0, column: 0, kind }
 );
-const AWAIT = marker("(await)", "wait");
+/** The name of every wait frame; at a known site it has that position. */
+export const AWAIT_NAME = "(await)";
+const AWAIT = marker(AWAIT_NAME, "wait");
 const QUEUED = marker("(queued)", "wait");
 const NOT_SAMPLED = marker("(not sampled)", "engine");
 const GC = marker("(garbage collector)", "engine");
 
 /**
- * Nobody's steps shorter than this do not end a busy stretch of others: between two jobs the event
- * loop itself takes a few microseconds.
+ * After a blocked stretch the event loop is seen idle for a moment before an overdue timer fires: shorter
+ * pauses do not end a busy stretch of others.
  */
-const LOOP_TURN: Micros = 100;
+const MIN_IDLE: Micros = 1_000;
+/** A thousandth of a microsecond: what sums of doubles may be off by. */
+const DUST: Micros = 1e-3;
 
 interface Piece {
   readonly node: number;
@@ -50,13 +54,16 @@ export class RequestSlice {
   #wait: Micros = 0;
   #queued: Micros = 0;
   #unsampled: Micros = 0;
-  /** The open gap: its length, and how much of its end others were busy without a pause. */
+  /** The open gap: its length, and how long others were busy at its end, without a pause. */
   #gap: Micros = 0;
-  #busyTail: Micros = 0;
+  readonly #busyTail = new Map<Owner, Micros>();
   #lastNode = 0;
+  readonly #nameOf: (owner: Owner) => string;
 
-  constructor(owner: Owner, start: Micros) {
+  /** `nameOf` gives the text for another request that this one queued behind, e.g. "GET /spin #12". */
+  constructor(owner: Owner, start: Micros, nameOf: (owner: Owner) => string) {
     this.#owner = owner;
+    this.#nameOf = nameOf;
     this.#at = start;
     this.#tree = new ProfileBuilder(start);
   }
@@ -72,8 +79,8 @@ export class RequestSlice {
       const next = Math.min(until, times[step + 1] ?? Infinity);
       if (next <= this.#at) continue;
       const owner = owners[step] ?? NOBODY;
-      if (owner === this.#owner) this.#run(next, samples);
-      else this.#pause(next, owner);
+      if (owner === this.#owner) this.#run(next, samples, chunk.siteOf(owner, this.#at));
+      else this.#pause(next, owner, chunk);
     }
     this.#lineMicros.push(...samples.lineMicros());
   }
@@ -105,8 +112,8 @@ export class RequestSlice {
   }
 
   /** Own time until `until`, with the stacks that were sampled in it. */
-  #run(until: Micros, samples: OwnSamples): void {
-    this.#closeGap();
+  #run(until: Micros, samples: OwnSamples, site?: readonly Frame[]): void {
+    this.#closeGap(site);
     this.#owned += until - this.#at;
     for (const { node, weight } of samples.between(this.#at, until)) {
       // V8 puts garbage collection below the root: it belongs to the stack that it interrupted.
@@ -121,37 +128,62 @@ export class RequestSlice {
   }
 
   /** Time until `until` in which this request did not run. */
-  #pause(until: Micros, owner: Owner): void {
-    const micros = until - this.#at;
-    const isIdle = owner === NOBODY && micros >= LOOP_TURN;
-    this.#gap += micros;
-    this.#busyTail = isIdle ? 0 : this.#busyTail + micros;
+  #pause(until: Micros, owner: Owner, chunk: Chunk): void {
+    this.#gap += until - this.#at;
+    if (owner === NOBODY) {
+      for (const [from, to] of chunk.idleBetween(this.#at, until)) {
+        this.#busy(from, NOBODY);
+        this.#idle(to);
+      }
+    }
+    this.#busy(until, owner);
+  }
+
+  #busy(until: Micros, owner: Owner): void {
+    this.#busyTail.set(owner, (this.#busyTail.get(owner) ?? 0) + until - this.#at);
+    this.#at = until;
+  }
+
+  /** Who waits for what has happened already is not kept waiting by an idle thread; a blink is forgiven. */
+  #idle(until: Micros): void {
+    const isOthersTail = this.#busyTail.size > (this.#busyTail.has(NOBODY) ? 1 : 0);
+    if (!isOthersTail || until - this.#at >= MIN_IDLE) this.#busyTail.clear();
     this.#at = until;
   }
 
   /** The request runs again or ends. When it could have run is not known: the busy tail is an upper bound. */
-  #closeGap(): void {
-    const wait = this.#gap - this.#busyTail;
-    this.#put(AWAIT, wait);
-    this.#put(QUEUED, this.#busyTail);
+  #closeGap(site: readonly Frame[] = [AWAIT]): void {
+    let wait = this.#gap;
+    for (const micros of this.#busyTail.values()) wait -= micros;
+    // Sums of differences leave dust behind.
+    wait = wait < DUST ? 0 : wait;
+    this.#put(site, wait);
+    for (const [owner, micros] of this.#busyTail) this.#put(this.#queuedBehind(owner), micros);
     this.#wait += wait;
-    this.#queued += this.#busyTail;
+    this.#queued += this.#gap - wait;
     this.#gap = 0;
-    this.#busyTail = 0;
+    this.#busyTail.clear();
+  }
+
+  #queuedBehind(owner: Owner): readonly Frame[] {
+    if (owner === NOBODY) return [QUEUED];
+    const name = owner === PROFILER ? "the profiler" : this.#nameOf(owner);
+    return [QUEUED, marker(`(queued behind ${name})`, "wait")];
   }
 
   /** Nothing was recorded until `until`. */
   #miss(until: Micros): void {
     this.#closeGap();
     const micros = Math.max(0, until - this.#at);
-    this.#put(NOT_SAMPLED, micros);
+    this.#put([NOT_SAMPLED], micros);
     this.#unsampled += micros;
     this.#at += micros;
   }
 
-  #put(frame: Frame, micros: Micros): void {
+  #put(stack: readonly Frame[], micros: Micros): void {
     if (micros <= 0) return;
-    this.#pieces.push({ node: this.#tree.node(0, frame), weight: micros, isOwn: false });
+    const node = stack.reduce((parent, frame) => this.#tree.node(parent, frame), 0);
+    this.#pieces.push({ node, weight: micros, isOwn: false });
   }
 }
 

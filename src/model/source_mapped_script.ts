@@ -33,7 +33,7 @@ export class SourceMappedScript {
 
   /**
    * False when the frame cannot be of this code, because no token that can begin a function is at its
-   * place: about four of five places in other code. True when its place is unknown.
+   * place: that is nine of ten places in other code. True when its place is unknown.
    */
   hasFunctionAt({ line, column }: Frame): boolean {
     if (column === 0 || isModuleCode({ line, column })) return true;
@@ -152,8 +152,9 @@ function ownerColumn(text: string, owner: string, memberColumn: number): number 
 
 /** V8 names a constructor after its class: the last `class a` or `a=class` before it. 1-based, 0 = none. */
 function classNameColumn(before: string, name: string): number {
+  // Whole words only: from each character of long base64 text the search would go to its end.
   const declarations = before.matchAll(
-    /(?<=\bclass )[\p{ID_Continue}$]+|[\p{ID_Continue}$]+(?=\s*=\s*class\b)/gu,
+    /(?<![\p{ID_Continue}$])(?:(?<=class )[\p{ID_Continue}$]+|[\p{ID_Continue}$]+(?=\s*=\s*class\b))/gu,
   );
   let column = 0;
   for (const { 0: declared, index } of declarations) if (declared === name) column = index + 1;

@@ -102,8 +102,12 @@ Deno.test("SourceMappedScript.frame() gives code without a source its place in t
 });
 
 Deno.test("SourceMappedScript.frame() gives module code the only source, or none", () => {
-  const code = "let a = 1;\nlet b = 2;";
-  const tokens = [{ at: "|let a", original: "0:3:1" }, { at: "|let b", original: "0:9:1" }];
+  const code = "let a = 1; c(d, e);\nlet b = 2;";
+  const tokens = [
+    { at: "|let a", original: "0:2:1" },
+    ...["|c(", "|d,", "|e)"].map((at) => ({ at, original: "0:3:1" })),
+    { at: "|let b", original: "0:9:1" },
+  ];
   const [single, several] = [scriptOf(code, tokens, URLS.slice(0, 1)), scriptOf(code, tokens)];
   for (const place of [{ line: 0, column: 0 }, { line: 1, column: 1 }]) {
     const frame: Frame = { name: "(anonymous)", url: "file:///x.ts", ...place, kind: "app" };

@@ -124,6 +124,14 @@ export class GateRig implements AsyncDisposable {
     };
   }
 
+  /** The same after it has read the head of a request. */
+  answer(play: (socket: RawSocket, upstreamPort: number) => Promise<void>): Child {
+    return this.script(async (socket, upstreamPort) => {
+      await socket.readPast("\r\n\r\n");
+      await play(socket, upstreamPort);
+    });
+  }
+
   /** A client connected to the gate. */
   async connect(): Promise<RawSocket> {
     const { hostname, port } = this.address;

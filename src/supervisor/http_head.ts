@@ -1,7 +1,7 @@
 // The head of an HTTP/1 message, read as far as the gate needs it (RFC 9112). Strict where a lenient reading could
 // place a message's end elsewhere than the server does: such a head is invalid, and its bytes pass uninterpreted.
 
-const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
+const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** The start line and the fields; text is one char per byte (latin1). */
 export class HttpHead {
@@ -11,9 +11,9 @@ export class HttpHead {
   readonly #fields = new Map<string, string>();
 
   constructor(text: string) {
-    const lines = text.split(/\r?\n/);
-    this.startLine = lines[0] ?? "";
-    this.isValid = lines.slice(1).every((line) => line === "" || this.#add(line));
+    const [startLine = "", ...lines] = text.split("\n");
+    this.startLine = startLine.trimEnd();
+    this.isValid = lines.every((line) => this.#add(line));
   }
 
   /** The value of a field named in lower case, repeated ones joined with ", "; null when absent. */
@@ -28,11 +28,13 @@ export class HttpHead {
   }
 
   #add(line: string): boolean {
-    const [, name, value] = FIELD.exec(line) ?? [];
-    if (name === undefined || value === undefined) return false;
-    const key = name.toLowerCase();
-    const earlier = this.#fields.get(key);
-    this.#fields.set(key, earlier === undefined ? value : `${earlier}, ${value}`);
+    const colon = line.indexOf(":");
+    if (colon < 0) return line === "" || line === "\r";
+    const name = line.slice(0, colon).toLowerCase();
+    if (!FIELD_NAME.test(name)) return false;
+    const value = line.slice(colon + 1).trim();
+    const earlier = this.#fields.get(name);
+    this.#fields.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
     return true;
   }
 }

@@ -41,6 +41,8 @@ export class ProfileWriter {
   }
 
   async #work(): Promise<void> {
+    // Without this turn a request that needs no file would be done before #working is set.
+    await Promise.resolve();
     for (let request = this.#queue.shift(); request; request = this.#queue.shift()) {
       const { record, protocol } = request;
       if (this.#isWanted(request)) await this.#write(request);

@@ -21,11 +21,17 @@ interface FoundMap {
   readonly sourceUrl?: string;
 }
 
+/** What has become of a frame, and of lines of its time. */
+interface Remapped {
+  readonly frame: Frame;
+  readonly lines: Map<number, number>;
+}
+
 /** Maps the profiles of one child process to the sources; make a new one for the next child. */
 export class ScriptMaps {
   readonly #denoDir: string;
   readonly #scripts = new Map<string, SourceMappedScript | undefined>();
-  readonly #frames = new Map<string, Frame>();
+  readonly #remapped = new Map<string, Remapped>();
   readonly #problems: string[] = [];
 
   /** `denoDir` is the absolute DENO_DIR of the child. */
@@ -45,26 +51,38 @@ export class ScriptMaps {
   remap(profile: Profile): Profile {
     this.#findScripts(profile.frames);
     return remapProfile(profile, {
-      frame: (frame) => this.#remapFrame(frame),
-      line: (frame, line) => this.#scriptOf(frame)?.line(frame, line) ?? line,
+      frame: (frame) => this.#remap(frame)?.frame ?? frame,
+      line: (frame, line) => this.#remapLine(frame, line),
     });
+  }
+
+  /** Chunks bring the same functions again and again: their answers are kept. */
+  #remap(frame: Frame): Remapped | undefined {
+    const script = this.#scriptOf(frame);
+    if (!script) return undefined;
+    const key = `${frame.url}\0${frame.line}\0${frame.column}\0${frame.name}`;
+    let remapped = this.#remapped.get(key);
+    if (!remapped) {
+      const { name, url, line, column } = script.frame(frame);
+      const kind = frameKind(name, url);
+      remapped = { frame: { name, url, line, column, kind }, lines: new Map() };
+      this.#remapped.set(key, remapped);
+    }
+    return remapped;
+  }
+
+  #remapLine(frame: Frame, line: number): number {
+    const lines = this.#remap(frame)?.lines;
+    if (!lines) return line;
+    let remapped = lines.get(line);
+    if (remapped === undefined) {
+      lines.set(line, remapped = this.#scriptOf(frame)!.line(frame, line));
+    }
+    return remapped;
   }
 
   #scriptOf({ url, kind }: Frame): SourceMappedScript | undefined {
     return kind === "wait" ? undefined : this.#scripts.get(url);
-  }
-
-  #remapFrame(frame: Frame): Frame {
-    const script = this.#scriptOf(frame);
-    if (!script) return frame;
-    // Chunks bring the same functions again and again.
-    const key = `${frame.url}\0${frame.line}\0${frame.column}\0${frame.name}`;
-    let remapped = this.#frames.get(key);
-    if (!remapped) {
-      const { name, url, line, column } = script.frame(frame);
-      this.#frames.set(key, remapped = { name, url, line, column, kind: frameKind(name, url) });
-    }
-    return remapped;
   }
 
   #findScripts(frames: readonly Frame[]): void {

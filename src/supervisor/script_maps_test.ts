@@ -3,6 +3,7 @@ import { dirname, toFileUrl } from "@std/path";
 import { cpuprofileCodec } from "../format/cpuprofile.ts";
 import { checkProfile, type Frame, type Profile } from "../model/profile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
+import { emitPath } from "./script_maps_emit.ts";
 import { ScriptMaps } from "./script_maps.ts";
 
 const APP = new URL("../../tests/apps/source_maps/", import.meta.url);
@@ -283,9 +284,16 @@ Deno.test("ScriptMaps.remap() leaves waits alone: Deno has mapped them", () =>
   inTempDir(async (folder) => {
     await Deno.writeTextFile(`${folder}/o.js`, CODE);
     await Deno.writeTextFile(`${folder}/o.js.map`, MAP);
-    const wait: Frame = { ...frameAt(toFileUrl(`${folder}/o.js`).href, 2, 11), kind: "wait" };
-    const before = profileOf(wait);
-    assert.deepEqual(new ScriptMaps({ denoDir: folder }).remap(before), before);
+    const { href } = toFileUrl(`${folder}/o.js`);
+    // One where the code has no function, one where it has: neither is a place in the code.
+    const waits = [frameAt(href, 9, 4), frameAt(href, 2, 11)].map((frame): Frame => (
+      { ...frame, name: "(await)", kind: "wait" }
+    ));
+    const before = profileOf(...waits, frameAt(href, 2, 11));
+    const after = new ScriptMaps({ denoDir: folder }).remap(before);
+    assert.deepEqual(after.frames.slice(1, 3), waits);
+    assert.equal(after.frames[3]!.line, 5);
+    assert.deepEqual([...after.lines!.lines], [9, 2, 5]);
   }));
 
 Deno.test("ScriptMaps.remap() uses the code at first sight, and notices code that did not run", () =>
@@ -314,27 +322,28 @@ Deno.test("ScriptMaps.remap() uses the code at first sight, and notices code tha
 
 Deno.test("ScriptMaps.remap() refuses what Deno emitted for another module", () =>
   inTempDir(async (folder) => {
-    await writeEmit(folder, "file:///app/b.ts");
-    const before = profileOf(frameAt("file:///app/a.ts", 2, 11));
+    const [url, other] = ["a.ts", "b.ts"].map((name) => toFileUrl(`${folder}/${name}`).href);
+    await writeEmit(folder, url!, other!);
+    const before = profileOf(frameAt(url!, 2, 11));
     const maps = new ScriptMaps({ denoDir: folder });
     assert.deepEqual(maps.remap(before), before);
-    assert.match(maps.problems[0]!, /is that of file:\/\/\/app\/b\.ts/);
+    assert.ok(maps.problems[0]!.includes(`is that of ${other}`), maps.problems[0]);
   }));
 
 Deno.test("ScriptMaps.remap() gives code that Deno added its place in the emitted file", () =>
   inTempDir(async (folder) => {
-    const emitted = await writeEmit(folder, "file:///app/a.ts");
-    const { href: url } = toFileUrl(emitted);
-    const helper = frameAt("file:///app/a.ts", 1, 9);
-    const own = frameAt("file:///app/a.ts", 2, 11);
+    const { href } = toFileUrl(`${folder}/a.ts`);
+    const emitted = toFileUrl(await writeEmit(folder, href, href)).href;
+    const [helper, own] = [frameAt(href, 1, 9), frameAt(href, 2, 11)];
     const after = new ScriptMaps({ denoDir: folder }).remap(profileOf(helper, own));
-    assert.deepEqual(after.frames.slice(1), [{ ...helper, url }, { ...own, line: 5, column: 3 }]);
+    const expected = [{ ...helper, url: emitted }, { ...own, line: 5, column: 3 }];
+    assert.deepEqual(after.frames.slice(1), expected);
     assert.deepEqual([...after.lines!.lines], [1, 5]);
   }));
 
-/** Writes what Deno emits for file:///app/a.ts: a helper function, then f as in CODE. */
-async function writeEmit(denoDir: string, source: string): Promise<string> {
-  const path = `${denoDir}/gen/file/${Deno.build.os === "windows" ? "C/" : ""}app/a.ts.js`;
+/** Writes what Deno might emit for a module: a helper function, then f as in CODE. */
+async function writeEmit(denoDir: string, url: string, source: string): Promise<string> {
+  const path = emitPath(url, { denoDir, isWindows: Deno.build.os === "windows" })!;
   await Deno.mkdir(dirname(path), { recursive: true });
   const map = JSON.stringify({ version: 3, sources: [source], mappings: ";AAIE" });
   const comment = `//# sourceMappingURL=data:application/json;base64,${btoa(map)}`;

@@ -20,6 +20,7 @@ export interface ServeOptions {
   readonly samplingInterval: number;
   readonly isReloading: boolean;
   readonly isSerial: boolean;
+  readonly hasWaits: boolean;
   /** undefined = found by itself. */
   readonly deno: string | undefined;
   readonly denoFlags: readonly string[];

@@ -4,14 +4,17 @@ import type { Chunk as ChunkRecord, RequestBegin, RequestEnd } from "../wire/rec
 import type { Packet } from "../wire/packets.ts";
 import type { Micros, Profile } from "../model/profile.ts";
 import type { RequestRecord } from "../model/request_record.ts";
-import { Chunk } from "../model/chunk.ts";
+import { Chunk, type Wait } from "../model/chunk.ts";
 import { resolveClaims } from "../model/claims.ts";
 import { ClockAlignment } from "../model/clock_alignment.ts";
 import { dropFrames } from "../model/drop_frames.ts";
 import { RequestSlice } from "../model/slice.ts";
 import { cutTimeline, joinTimelines, type Timeline } from "../model/timeline.ts";
 import { readChunkBody } from "./chunk_body.ts";
+import { FunctionStarts } from "./function_starts.ts";
 import type { ScriptMaps } from "./script_maps.ts";
+import { agentFrameFate } from "./agent_frames.ts";
+import { waitStack } from "./wait_stack.ts";
 
 /** A request with its profile. */
 export interface FinishedRequest {
@@ -30,6 +33,8 @@ interface OpenRequest {
   end?: RequestEnd;
 }
 
+/** A request that has ended may still be in the timeline of the next one. */
+const NAMES_KEPT = 1_000;
 const NO_TIMELINE: Timeline = { times: new Float64Array(0), owners: new Int32Array(0) };
 
 /** Joins what one agent reports; `finished` hears of each request in the order of their ends. */
@@ -45,6 +50,9 @@ export class Session {
   /** All before this instant has been sliced. */
   #until: Micros = -Infinity;
   #lastId = 0;
+  /** What others see when they queue behind a request; kept as long as somebody might. */
+  readonly #names = new Map<number, string>();
+  readonly #starts = new FunctionStarts();
 
   constructor(maps: ScriptMaps, finished: (request: FinishedRequest) => void) {
     this.#maps = maps;
@@ -96,7 +104,8 @@ export class Session {
 
   #begin(record: RequestBegin): void {
     const start = this.#clock.micros(record.start);
-    const slice = new RequestSlice(record.id, start);
+    const slice = new RequestSlice(record.id, start, (id) => this.#nameOf(id));
+    this.#names.set(record.id, `${record.method} ${splitTarget(record.target)[0]} #${record.id}`);
     this.#open.set(record.id, { begin: record, start, slice });
     this.#lastId = Math.max(this.#lastId, record.id);
   }
@@ -119,19 +128,44 @@ export class Session {
     if (this.#open.size > 0) this.#slice(covered, profile(), record);
     this.#until = endTime;
     this.#finishUntil(endTime);
+    this.#forgetNames();
   }
 
-  #slice(timeline: Timeline, sampled: Profile, { startTime, endTime }: ChunkRecord): void {
-    const own = dropFrames(sampled, (frame) => frame.url.startsWith(this.#agentUrl));
+  #slice(timeline: Timeline, sampled: Profile, record: ChunkRecord): void {
+    const { startTime, endTime } = record;
+    const own = dropFrames(sampled, ({ name, url }) => agentFrameFate(name, url, this.#agentUrl));
     const profile = this.#maps.remap(own);
+    this.#starts.learn(profile);
     const chunk = new Chunk({
       profile,
       timeline: resolveClaims(timeline, profile),
+      waits: this.#waits(record),
       from: Math.max(this.#until, startTime),
       until: endTime,
     });
     for (const { slice, end } of this.#open.values()) {
       slice.advance(chunk, end && this.#clock.micros(end.end));
+    }
+  }
+
+  #waits({ waits, sites }: ChunkRecord): Wait[] {
+    const frames = sites.map((site) => waitStack(site, this.#agentUrl, this.#starts));
+    return waits.flatMap(([owner, , end, site]) => {
+      const known = frames[site];
+      return known ? [{ owner, end: this.#clock.micros(end), site: known }] : [];
+    });
+  }
+
+  #nameOf(id: number): string {
+    return this.#names.get(id) ?? `#${id}`;
+  }
+
+  /** Whoever is open now may have queued behind any request since the oldest of them began. */
+  #forgetNames(): void {
+    const oldest = Math.min(...this.#open.keys(), this.#lastId) - NAMES_KEPT;
+    for (const id of this.#names.keys()) {
+      if (id >= oldest) break;
+      this.#names.delete(id);
     }
   }
 

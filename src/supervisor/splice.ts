@@ -239,8 +239,7 @@ export class Splice {
   }
 
   #canStillRepeat(exchange: HttpExchange): boolean {
-    return !exchange.isResponseStarted && this.#buffer.start <= exchange.start &&
-      this.#sent - exchange.start <= BUFFER_BYTES;
+    return this.#buffer.start <= exchange.start && this.#sent - exchange.start <= BUFFER_BYTES;
   }
 
   async #readChild(link: SpliceLink): Promise<void> {

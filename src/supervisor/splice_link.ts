@@ -3,7 +3,7 @@
 import { GateSocket } from "./gate_socket.ts";
 import type { ClientAddress, GateEvents, Upstream } from "./gate_state.ts";
 
-/** Open from `connect`; `connected` and `disconnected` are told once each, in that order. */
+/** Open from `connect` to `close`, which its owner calls once. */
 export class SpliceLink {
   readonly upstream: Upstream;
   readonly #socket: GateSocket;
@@ -63,8 +63,6 @@ export class SpliceLink {
 
   close(): void {
     this.#socket.close();
-    if (!this.#isAnnounced) return;
-    this.#isAnnounced = false;
-    this.#events.disconnected(this.upstream, this.#socket.localPort);
+    if (this.#isAnnounced) this.#events.disconnected(this.upstream, this.#socket.localPort);
   }
 }

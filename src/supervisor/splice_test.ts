@@ -1,23 +1,14 @@
-// What one connection sees: each test is a way in which bytes pass, or a child or client ends, at the gate.
+// What one HTTP connection sees: each test is a way in which messages pass, or a child or client ends.
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
-import { once } from "node:events";
-import http2 from "node:http2";
-import { TEST_CERTIFICATE } from "./gate_test_certificate.ts";
-import { GateRig, type RawSocket, until } from "./gate_test_rig.ts";
+import { GateRig, until } from "./gate_test_rig.ts";
+
+// A connection or timer that is left behind fails the test; off by default in Deno 2.9.
+Deno.test.sanitizer({ ops: true, resources: true });
 
 const GET = "GET / HTTP/1.1\r\nhost: test\r\n\r\n";
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const ENDED = "The server process ended while it handled this request (see the terminal)\n";
 const BIG = 20_000_000;
-
-/** A child that reads each request (without body) and does as told. */
-function scripted(rig: GateRig, play: (socket: RawSocket, upstreamPort: number) => Promise<void>) {
-  return rig.script(async (socket, upstreamPort) => {
-    await socket.readPast("\r\n\r\n");
-    await play(socket, upstreamPort);
-  });
-}
 
 Deno.test("Splice answers pipelined requests in order", async () => {
   await using rig = new GateRig();
@@ -33,24 +24,29 @@ Deno.test("Splice answers pipelined requests in order", async () => {
   assert.equal((await client.response()).body, "POST /b abc");
   assert.equal((await client.response(true)).status, 200);
   assert.equal((await client.response()).body, "GET / ");
+  assert.equal(rig.events.filter((event) => event.startsWith("arrived")).length, 4);
 });
 
 Deno.test("Splice sends pipelined requests that were not answered to the next child", async () => {
   await using rig = new GateRig();
-  rig.gate.open(scripted(rig, (socket) => socket.send(OK)));
+  const first = rig.answer(async (socket) => {
+    rig.gate.hold();
+    await socket.send(OK);
+  });
+  rig.gate.open(first);
   const client = await rig.connect();
   await client.send(GET + GET.replace("/", "/2") + GET.replace("/", "/3"));
   assert.equal((await client.response()).body, "ok");
-  rig.gate.hold();
+  await until("the second request is held", () => rig.gate.stats.held === 1);
   rig.gate.open(rig.serve((request) => new Response(new URL(request.url).pathname)));
-  // The first child may have got the second request as well before it hung up; it did not begin it.
-  assert.match((await client.response()).body, /ok|\/2/);
-  assert.match((await client.response()).body, /ok|\/3/);
+  assert.equal((await client.response()).body, "/2");
+  assert.equal((await client.response()).body, "/3");
+  assert.equal(first.begun, 1);
 });
 
 Deno.test("Splice repeats a request that a child dropped before it began it", async () => {
   await using rig = new GateRig();
-  const dropping = scripted(rig, () => {
+  const dropping = rig.answer(() => {
     rig.gate.hold();
     return Promise.resolve();
   });
@@ -69,7 +65,7 @@ Deno.test("Splice repeats a request that a child dropped before it began it", as
 
 Deno.test("Splice never repeats a request that a child has begun", async () => {
   await using rig = new GateRig();
-  const crashing = scripted(rig, (_, upstreamPort) => {
+  const crashing = rig.answer((_, upstreamPort) => {
     rig.begin(1, upstreamPort);
     rig.gate.hold();
     return Promise.resolve();
@@ -91,7 +87,7 @@ Deno.test("Splice asks whether the child has begun the second request, not the f
   await using rig = new GateRig({
     hasBegun: (_generation, _port, answered) => asked.push(answered) < 0,
   });
-  rig.gate.open(scripted(rig, async (socket) => {
+  rig.gate.open(rig.answer(async (socket) => {
     await socket.send(OK);
     await socket.readPast("\r\n\r\n");
     rig.gate.hold();
@@ -121,7 +117,7 @@ Deno.test("Splice does not repeat a request of more than 256 KiB", async () => {
 Deno.test("Splice closes after a response that broke off, adding nothing", async () => {
   await using rig = new GateRig();
   const part = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\npart";
-  const broken = scripted(rig, (socket) => socket.send(part));
+  const broken = rig.answer((socket) => socket.send(part));
   rig.gate.open(broken);
   const client = await rig.connect();
   await client.send(GET);
@@ -133,7 +129,7 @@ Deno.test("Splice takes interim responses for no answer", async () => {
   await using rig = new GateRig();
   const interim = "HTTP/1.1 100 Continue\r\n\r\n";
   const hints = "HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\n";
-  rig.gate.open(scripted(rig, async (socket) => {
+  rig.gate.open(rig.answer(async (socket) => {
     await socket.send(interim + hints.slice(0, 20));
     await socket.send(hints.slice(20));
     rig.gate.hold();
@@ -175,50 +171,45 @@ Deno.test("Splice passes slow heads and bodies on as they come", async () => {
   await client.readPast("0\r\n\r\n");
 });
 
-Deno.test("Splice carries 20 MB up and 20 MB down at once", async () => {
-  await using rig = new GateRig();
-  rig.gate.open(rig.serve((request) => new Response(request.body)));
-  const { port } = rig.address;
-  const sent = new Uint8Array(BIG).map((_, n) => n % 251);
-  const response = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: sent });
-  assert.equal(Buffer.compare(await response.bytes(), sent), 0);
-});
-
-Deno.test("Splice holds back a sender that nobody reads", async () => {
-  await using rig = new GateRig();
-  const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  rig.gate.open(scripted(rig, async (socket) => {
-    await released;
-    assert.equal((await socket.readCount(BIG)).length, BIG);
-    await socket.send(OK);
-  }));
-  const client = await rig.connect();
-  await client.send(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${BIG}\r\n\r\n`);
-  let progressMs = performance.now();
-  const sending = (async () => {
-    for (let sent = 0; sent < BIG; sent += 100_000) {
-      await client.send(new Uint8Array(100_000));
-      progressMs = performance.now();
-    }
-    return "sent";
-  })();
-  await until("the sender is stuck", () => performance.now() - progressMs > 300);
-  assert.equal(await Promise.race([sending, "stuck"]), "stuck");
-  release();
-  await sending;
-  assert.equal((await client.response()).body, "ok");
-});
-
 Deno.test("Splice delivers a refusal that comes before the upload ends", async () => {
   await using rig = new GateRig();
   const refusal = "HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\nconnection: close\r\n\r\nbig";
-  rig.gate.open(scripted(rig, (socket) => socket.send(refusal)));
+  rig.gate.open(rig.answer((socket) => socket.send(refusal)));
   const client = await rig.connect();
   await client.send(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${BIG}\r\n\r\n`);
   const upload = client.send(new Uint8Array(BIG)).catch(() => {});
   assert.equal((await client.response()).body, "big");
   client.close();
   await upload;
+});
+
+Deno.test("Splice takes a body that comes after its answer for a body", async () => {
+  await using rig = new GateRig();
+  const { promise: received, resolve: receive } = Promise.withResolvers<string>();
+  const child = rig.answer(async (socket) => {
+    await socket.send(OK);
+    receive(await socket.readCount(GET.length));
+    assert.equal(await socket.readAll(), "");
+  });
+  rig.gate.open(child);
+  const client = await rig.connect();
+  await client.send(`PUT / HTTP/1.1\r\nhost: a\r\ncontent-length: ${GET.length}\r\n\r\n`);
+  assert.equal((await client.response()).body, "ok");
+  rig.gate.hold();
+  await client.send(GET + GET);
+  assert.equal(await received, GET);
+  await until("the second is held as a request", () => rig.gate.stats.held === 1);
+  rig.gate.open(rig.serve(() => new Response("next")));
+  assert.equal((await client.response()).body, "next");
+});
+
+Deno.test("Splice connects anew each time that a child hung up on an idle connection", async () => {
+  await using rig = new GateRig();
+  const child = rig.answer((socket) => socket.send(OK));
+  rig.gate.open(child);
+  const client = await rig.connect();
+  for (let n = 1; n <= 30; n++) assert.equal((await client.get()).body, "ok");
+  assert.equal(rig.gate.stats.accepted, 1);
 });
 
 Deno.test("Splice closes where the response or the request says so", async () => {
@@ -243,7 +234,7 @@ Deno.test("Splice closes where the response or the request says so", async () =>
 
 Deno.test("Splice delivers a body that ends with the connection", async () => {
   await using rig = new GateRig();
-  rig.gate.open(scripted(rig, (socket) => socket.send("HTTP/1.1 200 OK\r\n\r\nto the end")));
+  rig.gate.open(rig.answer((socket) => socket.send("HTTP/1.1 200 OK\r\n\r\nto the end")));
   assert.equal((await (await rig.connect()).get()).body, "to the end");
 });
 
@@ -292,67 +283,22 @@ Deno.test("Splice stops an endless response when the client is gone", async () =
   await cancelled;
 });
 
-Deno.test("Splice carries a WebSocket, also over a reload", async () => {
+Deno.test("Splice closes the child's connection when the client takes no more", async () => {
   await using rig = new GateRig();
-  rig.gate.open(rig.serve((request) => {
-    const { socket, response } = Deno.upgradeWebSocket(request);
-    socket.onmessage = ({ data }) => socket.send(`echo ${data}`);
-    return response;
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  rig.gate.open(rig.answer(async (socket) => {
+    await left;
+    // This child does not care for the end of the request's stream.
+    await assert.rejects(async () => {
+      for (;;) await socket.send("x".repeat(1000));
+    });
+    stop();
   }));
-  const socket = new WebSocket(`ws://127.0.0.1:${rig.address.port}/`);
-  await once(socket, "open");
-  for (const text of ["one", "GET / HTTP/1.1\r\n\r\n", "x".repeat(100_000)]) {
-    socket.send(text);
-    const [{ data }] = await once(socket, "message");
-    assert.equal(data, `echo ${text}`);
-    rig.gate.hold();
-  }
-  assert.equal(rig.gate.stats.unanswered, 0);
-  socket.close();
-  await once(socket, "close");
-});
-
-Deno.test("Splice carries TLS", async () => {
-  await using rig = new GateRig();
-  rig.gate.open(rig.serve((request) => new Response(request.url), TEST_CERTIFICATE));
-  const client = Deno.createHttpClient({ caCerts: [TEST_CERTIFICATE.cert] });
-  const url = `https://localhost:${rig.address.port}/tls`;
-  for (let n = 0; n < 3; n++) assert.equal(await (await fetch(url, { client })).text(), url);
-  client.close();
-});
-
-Deno.test("Splice carries HTTP/2 without TLS", async () => {
-  await using rig = new GateRig();
-  rig.gate.open(rig.serve((request) => new Response(new URL(request.url).pathname)));
-  const session = http2.connect(`http://127.0.0.1:${rig.address.port}`);
-  const bodies = await Promise.all(["/a", "/b", "/c"].map(async (path) => {
-    const stream = session.request({ ":path": path });
-    let body = "";
-    for await (const chunk of stream.setEncoding("utf8")) body += chunk;
-    return body;
-  }));
-  assert.deepEqual(bodies, ["/a", "/b", "/c"]);
-  session.close();
-  await once(session, "close");
-});
-
-Deno.test("Splice lets the server judge what is not HTTP", async () => {
-  await using rig = new GateRig();
-  rig.gate.open(rig.serve(() => new Response("never")));
-  for (
-    const garbage of ["GARBAGE\r\n", "\x01\x02\x03\r\n\r\n", "GET / HTTP/1.1\r\nno field\r\n\r\n"]
-  ) {
-    const client = await rig.connect();
-    await client.send(garbage);
-    assert.match(await client.readAll(), /^HTTP\/1.1 400 /);
-  }
-});
-
-Deno.test("Splice passes on what a server says unasked", async () => {
-  await using rig = new GateRig();
-  const timeout = "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n";
-  rig.gate.open(scripted(rig, (socket) => socket.send(OK + timeout)));
   const client = await rig.connect();
   await client.send(GET);
-  assert.equal(await client.readAll(), OK + timeout);
+  await until("the request is with the child", () => rig.gate.stats.upstreams === 1);
+  client.close();
+  leave();
+  await stopped;
 });

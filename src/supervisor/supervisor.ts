@@ -21,7 +21,7 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
   const module = await modulePath(options.module);
   const runtime = await findHostRuntime(options.deno);
   const dir = await openProfileDir(options.profPath);
-  const gate = new Gate({
+  const gate: Gate = new Gate({
     connected: ({ generation }, upstreamPort, client) =>
       host.tell(generation, { kind: "client", upstreamPort, ...client }),
     disconnected: ({ generation }, upstreamPort) =>
@@ -36,7 +36,7 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
     reporter,
   });
   const stopped = untilStopped();
-  const host = new AppHost({
+  const host: AppHost = new AppHost({
     launch: {
       deno: runtime.path,
       denoFlags: options.denoFlags,
@@ -49,6 +49,7 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
       port: address.port,
       samplingInterval: options.samplingInterval,
       isSerial: options.isSerial,
+      hasWaits: options.hasWaits,
       media: options.media,
       profiled: options.profiled,
       unprofiled: options.unprofiled,

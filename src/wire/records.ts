@@ -85,7 +85,16 @@ export interface Chunk {
   readonly endTime: number;
   /** Length of the timeline. */
   readonly switchCount: number;
+  /** Waits that ended since the last chunk, and the stacks that their last field counts, -1 = unknown. */
+  readonly waits: readonly WaitRecord[];
+  readonly sites: readonly (readonly CallSiteRecord[])[];
 }
+
+/** Request `id` did not run from `start` to `end`; `site` is the index of its stack. */
+export type WaitRecord = readonly [id: number, start: number, end: number, site: number];
+
+/** One frame, innermost first in a stack: function, script, and where it stands, in the user's source if that is TypeScript. */
+export type CallSiteRecord = readonly [name: string, url: string, line: number, column: number];
 
 /** The sampler was off (idle) and is on again. */
 export interface SamplerStarted {

@@ -22,6 +22,8 @@ export interface AgentSettings {
   /** Microseconds between samples, as asked of V8. */
   readonly samplingInterval: number;
   readonly isSerial: boolean;
+  /** Record where requests wait. */
+  readonly hasWaits: boolean;
   readonly media: readonly { readonly prefix: string; readonly dir: string }[];
   /** Regular expressions over the path; a request matching `unprofiled`, or none of `profiled`, is not profiled. */
   readonly profiled: readonly string[];

@@ -1,0 +1,120 @@
+// An app in a process of its own, below the profiler or not, for the bench and the end-to-end tests.
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+const START_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 15_000;
+const POLL_MS = 20;
+
+/** How an app is run. */
+export type Host =
+  /** `runprofileserver serve` with these options. */
+  | { readonly profPath: string; readonly options?: readonly string[] }
+  /** `deno run` with these flags. */
+  | { readonly flags: readonly string[] };
+
+/** How a served app ended. */
+export interface ServedEnd {
+  readonly code: number;
+  /** All that it wrote there. */
+  readonly stderr: string;
+}
+
+/** A running server; stop() it in a finally. */
+export class ServedApp {
+  /** Without a slash at the end. */
+  readonly origin: string;
+  readonly port: number;
+  readonly #child: Deno.ChildProcess;
+  readonly #ended: Promise<ServedEnd>;
+
+  private constructor(child: Deno.ChildProcess, port: number) {
+    this.#child = child;
+    this.port = port;
+    this.origin = `http://127.0.0.1:${port}`;
+    this.#ended = endOf(child);
+  }
+
+  /**
+   * Starts `app`, a module that listens on the port in PORT or is hosted by the profiler. Resolves when it
+   * answers; paths that begin with /__ are not profiled. Throws an Error with its stderr when it does not start.
+   */
+  static async start(app: string, host: Host): Promise<ServedApp> {
+    const port = freePort();
+    const child = new Deno.Command(Deno.execPath(), {
+      args: "flags" in host
+        ? ["run", "-A", "--no-check", ...host.flags, app]
+        : ["run", "-A", "--no-check", MAIN, ...serveArguments(app, port, host)],
+      env: { PORT: String(port), NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    const served = new ServedApp(child, port);
+    try {
+      await served.#untilItAnswers();
+      return served;
+    } catch (error) {
+      const { stderr } = await served.stop();
+      throw new Error(`Cannot start ${app}: ${stderr || error}`, { cause: error });
+    }
+  }
+
+  /** The process that was started: the supervisor below the profiler. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Ctrl-C; resolves when all profiles are written. A second call only waits. */
+  async stop(): Promise<ServedEnd> {
+    kill(this.#child, "SIGINT");
+    const timer = setTimeout(() => kill(this.#child, "SIGKILL"), STOP_TIMEOUT_MS);
+    try {
+      return await this.#ended;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #untilItAnswers(): Promise<void> {
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    let hasEnded = false;
+    void this.#ended.then(() => hasEnded = true);
+    for (;;) {
+      if (hasEnded) throw new Error("The process ended");
+      try {
+        const signal = AbortSignal.timeout(Math.max(1, deadline - performance.now()));
+        await (await fetch(`${this.origin}/__up`, { signal })).body?.cancel();
+        return;
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    }
+  }
+}
+
+function serveArguments(app: string, port: number, host: Extract<Host, { profPath: string }>) {
+  const { profPath, options = [] } = host;
+  return ["serve", app, String(port), "--prof-path", profPath, "--noreload", "--skip", "/__*"]
+    .concat(options);
+}
+
+/** Somebody may take it before the app does; the kernel hands out others first. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function endOf(child: Deno.ChildProcess): Promise<ServedEnd> {
+  const [stderr, { code }] = await Promise.all([new Response(child.stderr).text(), child.status]);
+  return { code, stderr };
+}
+
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended already.
+  }
+}

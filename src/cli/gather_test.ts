@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { codecByName } from "../format/codecs.ts";
+import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { commands } from "./commands.ts";
+import { runGather } from "./gather.ts";
+import { parseArgs } from "./parse_args.ts";
+import { foreignFile, inFolder, requestFile } from "./request_file_test_rig.ts";
+import { recordedTerminal } from "./terminal_test_rig.ts";
+
+/** Runs gather in this process; `code` is the exit code. */
+async function gather(...args: readonly string[]) {
+  const { terminal, streams } = recordedTerminal({ isQuiet: args.includes("--quiet") });
+  const code = await runGather(parseArgs(commands.gather, args), terminal);
+  return { code, ...streams };
+}
+
+async function put(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  for (const [name, bytes] of Object.entries(files)) {
+    await Deno.mkdir(join(folder, name, ".."), { recursive: true });
+    await Deno.writeFile(join(folder, name), bytes);
+  }
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+const users = {
+  "users.7.cpuprofile": requestFile({ path: "/users/7", route: "/users/:id", cpu: 2000 }),
+  "users.8.cpuprofile": requestFile({ path: "/users/8", route: "/users/:id", cpu: 4000 }),
+};
+
+Deno.test("gather adds up the requests of a route, to the microsecond and the line", () =>
+  inFolder(async (folder) => {
+    await put(folder, { ...users, "root.cpuprofile": requestFile({ path: "/" }) });
+    const { code, stdout, stderr } = await gather(folder);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(
+      stdout,
+      "group           requests  total ms  p50 ms  p95 ms  max ms  cpu ms  wait ms  slowest\n" +
+        "GET /users/:id         2       7.0     2.5     4.5     4.5     6.0      1.0  users.8.cpuprofile\n" +
+        "GET /                  1       1.5     1.5     1.5     1.5     1.0      0.5  root.cpuprofile\n",
+    );
+    const bytes = await Deno.readFile(join(folder, "GET.users._id.agg.cpuprofile"));
+    const { profile, aggregate } = cpuprofileCodec.decode!(bytes);
+    assert.deepEqual(aggregate, { key: "GET /users/:id", requests: 2, duration: 7000 });
+    assert.equal(profile.end - profile.start, 7000);
+    assert.deepEqual([...profile.lines!.lines], [11, 12]);
+    assert.deepEqual([...profile.lines!.micros], [3000, 3000]);
+  }));
+
+Deno.test("gather groups by what --by says", () =>
+  inFolder(async (folder) => {
+    await put(folder, {
+      ...users,
+      "sub/post.cpuprofile": requestFile({ method: "POST", path: "/users/7", status: 500 }),
+    });
+    const cases = {
+      route: ["GET /users/:id", "POST /users/7"],
+      path: ["GET /users/7", "GET /users/8", "POST /users/7"],
+      method: ["GET", "POST"],
+      status: ["200", "500"],
+      all: ["all"],
+    };
+    for (const [by, keys] of Object.entries(cases)) {
+      const { stdout } = await gather(folder, "--by", by, "--json", "-o", join(folder, by));
+      const { groups } = JSON.parse(stdout);
+      assert.deepEqual(groups.map(({ key }: { key: string }) => key), keys);
+    }
+  }));
+
+Deno.test("gather gives the same bytes twice, in whatever order the files are given", () =>
+  inFolder(async (folder) => {
+    await put(folder, users);
+    const aggregate = join(folder, "GET.users._id.agg.cpuprofile");
+    await gather(folder);
+    const first = await Deno.readFile(aggregate);
+    await gather(folder);
+    assert.deepEqual(await Deno.readFile(aggregate), first);
+    const files = Object.keys(users).map((name) => join(folder, name));
+    await gather(...files.toReversed());
+    assert.deepEqual(await Deno.readFile(aggregate), first);
+    assert.deepEqual(names(folder), ["GET.users._id.agg.cpuprofile", ...Object.keys(users)]);
+  }));
+
+Deno.test("gather reads the path of other programs' files from their names", () =>
+  inFolder(async (folder) => {
+    await put(folder, {
+      "users.7.000041ms.1795333599.cpuprofile": foreignFile({ cpu: 100, wait: 0 }),
+      "users.7.000042ms.1795333600.cpuprofile": foreignFile({ cpu: 200, wait: 0 }),
+      "1795333600-users.8.cpuprofile": foreignFile({}),
+    });
+    const { stdout } = await gather(folder, "--json");
+    const groups: { key: string; totalMicros: number; cpuMicros: null }[] =
+      JSON.parse(stdout).groups;
+    assert.deepEqual(groups.map(({ key }) => key), ["1795333600-users.8", "users.7"]);
+    assert.deepEqual([groups[1]!.totalMicros, groups[1]!.cpuMicros], [300, null]);
+    const named = await gather(folder, "--json", "--prof-file", "{time}-{path}");
+    assert.match(named.stdout, /"key": "users\.8"/);
+  }));
+
+Deno.test("gather reports a broken file and gathers the rest", () =>
+  inFolder(async (folder) => {
+    const broken = requestFile({}).subarray(0, 100);
+    await put(folder, { ...users, "broken.cpuprofile": broken, "empty.cpuprofile.gz": broken });
+    const { code, stdout, stderr } = await gather(folder, "--json");
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Cannot read "broken\.cpuprofile": broken \.cpuprofile: not JSON/);
+    const { groups, skipped } = JSON.parse(stdout);
+    assert.equal(groups[0].requests, 2);
+    assert.deepEqual(skipped.map(({ file }: { file: string }) => file), [
+      "broken.cpuprofile",
+      "empty.cpuprofile.gz",
+    ]);
+    assert.ok(names(folder).includes("GET.users._id.agg.cpuprofile"));
+  }));
+
+Deno.test("gather counts a request once that lies there in two formats", () =>
+  inFolder(async (folder) => {
+    const callgrind = requestFile({}, codecByName("callgrind"));
+    await put(folder, { ...users, "callgrind.out.users.7.callgrind": callgrind });
+    const { code, stdout } = await gather(folder, "--json");
+    assert.deepEqual([code, JSON.parse(stdout).groups[0].requests], [0, 2]);
+  }));
+
+Deno.test("gather says once that callgrind files alone cannot be gathered", () =>
+  inFolder(async (folder) => {
+    const callgrind = requestFile({}, codecByName("callgrind"));
+    await put(folder, {
+      "callgrind.out.a.callgrind": callgrind,
+      "callgrind.out.b.callgrind": callgrind,
+    });
+    const { code, stdout, stderr } = await gather(folder);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.equal(
+      stderr,
+      'error: Cannot gather "callgrind.out.a.callgrind" and 1 more: its format can be written only\n' +
+        "  hint: Record in cpuprofile as well; --format may be repeated\n",
+    );
+  }));
+
+Deno.test("gather --delete removes what it counted, in all formats, and nothing else", () =>
+  inFolder(async (folder) => {
+    const callgrind = requestFile({}, codecByName("callgrind"));
+    await put(folder, {
+      ...users,
+      "callgrind.out.users.7.callgrind": callgrind,
+      "broken.cpuprofile": callgrind.subarray(0, 50),
+      "notes.txt": callgrind,
+    });
+    assert.equal((await gather(folder, "--delete")).code, 1);
+    const left = ["GET.users._id.agg.cpuprofile", "broken.cpuprofile", "notes.txt"];
+    assert.deepEqual(names(folder), left);
+    await put(folder, { "users.9.cpuprofile": users["users.7.cpuprofile"] });
+    await gather(folder);
+    assert.deepEqual(names(folder), [
+      "GET.users._id-1.agg.cpuprofile",
+      ...left,
+      "users.9.cpuprofile",
+    ]);
+  }));
+
+Deno.test("gather --delete removes nothing when the aggregates cannot be written", () =>
+  inFolder(async (folder) => {
+    await put(folder, users);
+    // A folder in the place of the aggregate.
+    await Deno.mkdir(join(folder, "GET.users._id.agg.cpuprofile", "x"), { recursive: true });
+    await assert.rejects(gather(folder, "--delete"), { name: "UserError" });
+    assert.deepEqual(names(folder), ["GET.users._id.agg.cpuprofile", ...Object.keys(users)]);
+  }));
+
+Deno.test("gather does not mind a folder of nothing but aggregates", () =>
+  inFolder(async (folder) => {
+    await put(folder, users);
+    await gather(folder, "--delete");
+    const again = await gather(folder);
+    assert.deepEqual(again, { code: 0, stdout: "", stderr: "Nothing there but aggregates\n" });
+    assert.deepEqual(names(folder), ["GET.users._id.agg.cpuprofile"]);
+  }));
+
+Deno.test("gather tells a request from an aggregate by content", () =>
+  inFolder(async (folder) => {
+    await put(folder, { "x.agg.cpuprofile": requestFile({ path: "/x.agg" }) });
+    await put(folder, { "y.agg.cpuprofile": foreignFile({}) });
+    await gather(folder);
+    await Deno.rename(join(folder, "GET.x.agg.agg.cpuprofile"), join(folder, "renamed.cpuprofile"));
+    const { groups } = JSON.parse((await gather(folder, "--json")).stdout);
+    assert.deepEqual(groups.map(({ key }: { key: string }) => key), ["GET /x.agg"]);
+    assert.equal(groups[0].requests, 1);
+  }));
+
+Deno.test("gather refuses a folder without profiles", () =>
+  inFolder(async (folder) => {
+    await assert.rejects(gather(folder), {
+      name: "UserError",
+      message: `Cannot gather "${folder}": no profiles of requests there`,
+      exitCode: 1,
+    });
+  }));
+
+Deno.test("gather --quiet prints nothing but the JSON asked for", () =>
+  inFolder(async (folder) => {
+    await put(folder, users);
+    assert.deepEqual(await gather(folder, "--quiet"), { code: 0, stdout: "", stderr: "" });
+    assert.match((await gather(folder, "--quiet", "--json")).stdout, /^\{/);
+  }));

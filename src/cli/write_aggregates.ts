@@ -1,0 +1,96 @@
+// Gather's files: one aggregate per group and format, replacing those of the last run and nothing else.
+import { join } from "@std/path";
+import type { Codec, EncodeOptions, Recording } from "../format/codec.ts";
+import type { ProfileDir } from "../store/profile_dir.ts";
+import type { GroupResult } from "./request_groups.ts";
+
+/** Goes before the extension; what has it is not gathered again. */
+export const AGGREGATE_MARK = ".agg";
+
+/**
+ * Written into aggregates whose originals are removed. They are then the last copy of their requests,
+ * which a later run does not have, and so must not replace.
+ */
+const LAST_COPY = { name: "Originals", value: "removed by gather --delete" } as const;
+
+export interface AggregateWish {
+  readonly dir: ProfileDir;
+  readonly codecs: readonly Codec[];
+  readonly encodeOptions: EncodeOptions;
+  /** --delete */
+  readonly areOriginalsRemoved: boolean;
+  /** Absolute paths of what was read: a request may be called like an aggregate. */
+  readonly originals: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Writes each group and returns the names of its files, by key. Same results, same bytes. */
+export async function writeAggregates(
+  results: readonly GroupResult[],
+  wish: AggregateWish,
+): Promise<Map<string, readonly string[]>> {
+  const { dir, codecs, encodeOptions, areOriginalsRemoved, signal } = wish;
+  const namesByKey = new Map<string, readonly string[]>();
+  const taken = new Set(wish.originals.map(folded));
+  for (const result of results) {
+    signal.throwIfAborted();
+    const base = await freeBase(result.fileBase, wish, taken);
+    const { key, sampleCount, durations: { count, total } } = result;
+    const recording: Recording = {
+      profile: result.buildProfile(),
+      aggregate: { key, requests: count, duration: total },
+      notes: [
+        { name: "Recorded samples", value: String(sampleCount) },
+        ...(areOriginalsRemoved ? [LAST_COPY] : []),
+      ],
+    };
+    const names: string[] = [];
+    for (const codec of codecs) {
+      const bytes = codec.encode(recording, encodeOptions);
+      const extension = AGGREGATE_MARK + codec.extension;
+      names.push(await dir.replace(base, { prefix: codec.prefix, extension, bytes }));
+    }
+    if (areOriginalsRemoved) await Promise.all(names.map((name) => flush(join(dir.path, name))));
+    namesByKey.set(key, names);
+  }
+  return namesByKey;
+}
+
+/** The first of NAME, NAME-1, NAME-2, ... under which nothing would be lost; it is taken then. */
+async function freeBase(
+  fileBase: string,
+  { dir, codecs }: AggregateWish,
+  taken: Set<string>,
+): Promise<string> {
+  for (let suffix = 0;; suffix++) {
+    const base = suffix === 0 ? fileBase : `${fileBase}-${suffix}`;
+    const paths = codecs.map(({ prefix, extension }) =>
+      join(dir.path, prefix + base + AGGREGATE_MARK + extension)
+    );
+    if (paths.some((path) => taken.has(folded(path)))) continue;
+    if ((await Promise.all(paths.map(isLastCopy))).includes(true)) continue;
+    for (const path of paths) taken.add(folded(path));
+    return base;
+  }
+}
+
+/** Out of the system's memory onto the disk: until then a power cut could take both copies. */
+async function flush(path: string): Promise<void> {
+  using file = await Deno.open(path, { write: true });
+  await file.sync();
+}
+
+/** For file systems that do not tell GET.A from GET.a. */
+function folded(path: string): string {
+  return path.toLowerCase();
+}
+
+/** True for an aggregate with the note; found in the text, as not every format can be decoded. */
+async function isLastCopy(path: string): Promise<boolean> {
+  try {
+    return (await Deno.readTextFile(path)).includes(LAST_COPY.value);
+  } catch {
+    // Not there; or not to be read, and then it is not to be replaced either and replace() will say why.
+    return false;
+  }
+}

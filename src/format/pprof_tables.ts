@@ -1,0 +1,100 @@
+// The tables of a profile.proto: strings, functions and locations, each entry with an id. They fill as
+// samples ask, so that nothing is in the file that no sample uses.
+import type { NamedProfile } from "./callgrind_names.ts";
+import { shortLine } from "./callgrind_text.ts";
+import { PprofMessage } from "./pprof_message.ts";
+
+// Numbers of fields: https://github.com/google/pprof/blob/main/proto/profile.proto
+const PROFILE = { mapping: 3, location: 4, function: 5, string: 6 };
+const MAPPING = { id: 1, hasFunctions: 7, hasFilenames: 8, hasLineNumbers: 9 };
+const LOCATION = { id: 1, mapping: 2, line: 4 };
+const LINE = { function: 1, line: 2 };
+const FUNCTION = { id: 1, name: 2, systemName: 3, filename: 4, startLine: 5 };
+
+/** The one mapping: it says that there is nothing to look up in a binary. */
+const MAPPING_ID = 1;
+
+/** Ids of what samples refer to. */
+export class PprofTables {
+  readonly #named: NamedProfile;
+  /** The first string has to be the empty one. */
+  readonly #strings = new Map<string, number>([["", 0]]);
+  /** frame of the named profile -> id, from 1 */
+  readonly #functions = new Map<number, number>();
+  readonly #locations = new Map<number, { id: number; functionId: number; line: number }>();
+
+  constructor(named: NamedProfile) {
+    this.#named = named;
+  }
+
+  stringId(text: string): number {
+    let id = this.#strings.get(text);
+    if (id === undefined) this.#strings.set(text, id = this.#strings.size);
+    return id;
+  }
+
+  /** The location of a line in the function that `frame`, an index of the named profile, is. */
+  locationId(frame: number, line: number): number {
+    const key = line * this.#named.names.length + frame;
+    let location = this.#locations.get(key);
+    if (!location) {
+      location = { id: this.#locations.size + 1, functionId: this.#functionId(frame), line };
+      this.#locations.set(key, location);
+    }
+    return location.id;
+  }
+
+  /** Adds the tables to `profile`; ids asked for later are not in it. */
+  write(profile: PprofMessage): void {
+    this.#writeMapping(profile);
+    this.#writeLocations(profile);
+    this.#writeFunctions(profile);
+    for (const text of this.#strings.keys()) profile.text(PROFILE.string, text);
+  }
+
+  #functionId(frame: number): number {
+    let id = this.#functions.get(frame);
+    if (id === undefined) this.#functions.set(frame, id = this.#functions.size + 1);
+    return id;
+  }
+
+  #writeMapping(profile: PprofMessage): void {
+    const mapping = new PprofMessage();
+    mapping.number(MAPPING.id, MAPPING_ID);
+    mapping.number(MAPPING.hasFunctions, 1);
+    mapping.number(MAPPING.hasFilenames, 1);
+    mapping.number(MAPPING.hasLineNumbers, 1);
+    profile.message(PROFILE.mapping, mapping);
+  }
+
+  #writeLocations(profile: PprofMessage): void {
+    const location = new PprofMessage();
+    const line = new PprofMessage();
+    for (const { id, functionId, line: number } of this.#locations.values()) {
+      line.clear();
+      line.number(LINE.function, functionId);
+      line.number(LINE.line, number);
+      location.clear();
+      location.number(LOCATION.id, id);
+      location.number(LOCATION.mapping, MAPPING_ID);
+      location.message(LOCATION.line, line);
+      profile.message(PROFILE.location, location);
+    }
+  }
+
+  #writeFunctions(profile: PprofMessage): void {
+    const { names, profile: { frames } } = this.#named;
+    const message = new PprofMessage();
+    for (const [frame, id] of this.#functions) {
+      const { name, file, line } = names[frame]!;
+      message.clear();
+      message.number(FUNCTION.id, id);
+      message.number(FUNCTION.name, this.stringId(name));
+      // Where both names are the same, pprof takes them for C++ and tries to demangle them.
+      message.number(FUNCTION.systemName, this.stringId(shortLine(frames[frame]!.name)));
+      message.number(FUNCTION.filename, this.stringId(file));
+      message.number(FUNCTION.startLine, line);
+      profile.message(PROFILE.function, message);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// What a developer does all day: breaks the app, mends it, and expects the server to keep up.
+import assert from "node:assert/strict";
+import { ServedApp } from "./served_app.ts";
+
+async function appDir(source: string): Promise<{ dir: string; app: string; profiles: string }> {
+  const dir = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${dir}/deno.json`, "{}");
+  await Deno.writeTextFile(`${dir}/app.ts`, source);
+  return { dir, app: `${dir}/app.ts`, profiles: `${dir}/profiles` };
+}
+
+const answering = (text: string) => `Deno.serve(() => new Response("${text}"));`;
+
+Deno.test("serve reloads on save, and requests meanwhile wait for the new code", async () => {
+  const { app, profiles } = await appDir(answering("old"));
+  await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
+  assert.equal(await (await fetch(served.url)).text(), "old");
+  await Deno.writeTextFile(app, answering("new"));
+  await served.line(/app\.ts changed, reloading\./);
+  assert.equal(await (await fetch(served.url)).text(), "new");
+  await served.line(/^Reloaded in \d+ ms \(Deno\.serve\)$/);
+});
+
+Deno.test("serve keeps up a broken app's address and serves the fix as soon as it is saved", async () => {
+  const { app, profiles } = await appDir(answering("good"));
+  await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
+  await Deno.writeTextFile(app, `const x: = 1;\n${answering("never")}`);
+  await served.line(/^error: Cannot load app\.ts/);
+  assert.ok(
+    served.lines.some((line) => /app\.ts:1:10/.test(line)),
+    "file, line and column are told",
+  );
+  const page = await fetch(served.url, { headers: { accept: "text/html" } });
+  assert.equal(page.status, 500);
+  assert.match(await page.text(), /app\.ts:1:10/);
+  await Deno.writeTextFile(app, answering("mended"));
+  await served.line(/^Reloaded in/);
+  assert.equal(await (await fetch(served.url)).text(), "mended");
+});
+
+Deno.test("serve comes up with an app that does not load, and serves it once it does", async () => {
+  const { app, profiles } = await appDir('throw new Error("not yet");');
+  await using served = ServedApp.spawn([app, "0", "--prof-path", profiles]);
+  await served.line(/^error: Cannot load app\.ts/);
+  assert.ok(served.lines.some((line) => line.includes("not yet")));
+  await Deno.writeTextFile(app, answering("now"));
+  const line = await served.line(/Development server is running at/);
+  const url = line.match(/http\S+/)![0];
+  assert.equal(await (await fetch(url)).text(), "now");
+});
+
+Deno.test("serve sees changes of imported files and of files that were missing", async () => {
+  const { dir, app, profiles } = await appDir(
+    'import { text } from "./text.ts"; Deno.serve(() => new Response(text));',
+  );
+  await using served = ServedApp.spawn([app, "0", "--prof-path", profiles]);
+  await served.line(/^error: Cannot load app\.ts/);
+  await Deno.writeTextFile(`${dir}/text.ts`, 'export const text = "one";');
+  const line = await served.line(/Development server is running at/);
+  const url = line.match(/http\S+/)![0];
+  assert.equal(await (await fetch(url)).text(), "one");
+  // As editors save: the new content comes by a rename.
+  await Deno.writeTextFile(`${dir}/text.ts.tmp`, 'export const text = "two";');
+  await Deno.rename(`${dir}/text.ts.tmp`, `${dir}/text.ts`);
+  await served.line(/^Reloaded in/);
+  assert.equal(await (await fetch(url)).text(), "two");
+});
+
+Deno.test("serve --noreload ends with exit code 1 when the app does not load or serves nothing", async () => {
+  for (
+    const [source, message] of [
+      ['throw new Error("no");', /^error: Cannot load app\.ts/],
+      ["export const a = 1;", /^error: Cannot serve app\.ts: it opens no server and exports "a"/],
+    ] as const
+  ) {
+    const { app, profiles } = await appDir(source);
+    await using served = ServedApp.spawn([app, "0", "--prof-path", profiles, "--noreload"]);
+    await served.line(message);
+    assert.equal((await served.ended()).code, 1);
+  }
+});
+
+Deno.test("serve starts a crashed app again, reports what was lost and keeps what was finished", async () => {
+  const { app, profiles } = await appDir(`Deno.serve(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/crash") setTimeout(() => { throw new Error("boom"); }, 0);
+    if (pathname === "/crash") await new Promise(() => {});
+    return new Response("fine");
+  });`);
+  await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
+  for (let i = 0; i < 5; i++) await (await fetch(served.url)).text();
+  const crashed = await fetch(`${served.url}/crash`);
+  assert.equal(crashed.status, 502);
+  await crashed.text();
+  await served.line(/Lost request 6, GET \/crash/);
+  await served.line(/^error: app\.ts ended: .*boom/);
+  assert.equal(await (await fetch(served.url)).text(), "fine");
+  await served.until(() => served.accessLines.length >= 6, "access lines of both processes");
+  assert.equal(await served.stop(), 0);
+  assert.equal([...Deno.readDirSync(profiles)].length, 6);
+});
+
+Deno.test("serve finishes requests in flight on Ctrl-C and leaves no process behind", async () => {
+  const { app, profiles } = await appDir(`let began = () => {};
+  console.error("pid " + Deno.pid);
+  Deno.serve(async () => {
+    console.error("in flight");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return new Response("finished");
+  });`);
+  await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
+  const pid = Number((await served.line(/^pid /)).slice(4));
+  const answer = fetch(served.url).then((response) => response.text());
+  await served.line(/^in flight/);
+  assert.equal(await served.stop(), 0);
+  assert.equal(await answer, "finished");
+  assert.equal([...Deno.readDirSync(profiles)].length, 1);
+  assert.throws(() => Deno.kill(pid, "SIGCONT"), "the app's process is gone");
+});

@@ -1,0 +1,99 @@
+// The options of serve that change which requests are profiled, and how they are let in.
+import assert from "node:assert/strict";
+import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import type { RequestRecord } from "../../src/model/request_record.ts";
+import { ServedApp } from "./served_app.ts";
+
+const APP = `const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+Deno.serve(async (request) => {
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/slow")) await sleep(60);
+  return new Response(Deno.args.join(" ") || "ok", { headers: { "content-type": "text/x-app" } });
+});`;
+
+async function start(
+  ...options: string[]
+): Promise<{ served: ServedApp; dir: string; profiles: string }> {
+  const dir = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${dir}/app.ts`, APP);
+  await Deno.mkdir(`${dir}/public`);
+  await Deno.writeTextFile(`${dir}/public/site.css`, "body { color: teal }");
+  const profiles = `${dir}/profiles`;
+  const args = ["app.ts", "0", "--prof-path", profiles, "--noreload", ...options];
+  return { served: await ServedApp.start(args, { cwd: dir }), dir, profiles };
+}
+
+async function get(url: string): Promise<{ text: string; id: string | null; type: string | null }> {
+  const response = await fetch(url);
+  return {
+    text: await response.text(),
+    id: response.headers.get("x-profile-id"),
+    type: response.headers.get("content-type"),
+  };
+}
+
+function records(profiles: string): RequestRecord[] {
+  return [...Deno.readDirSync(profiles)].map(({ name }) =>
+    cpuprofileCodec.decode!(Deno.readFileSync(`${profiles}/${name}`)).request!
+  );
+}
+
+Deno.test("serve --only and --skip choose which paths are profiled", async () => {
+  const { served, profiles } = await start("--only", "/api/**", "--skip", "/api/health");
+  await using _served = served;
+  assert.equal((await get(`${served.url}/`)).id, null);
+  assert.equal((await get(`${served.url}/api/health`)).id, null);
+  assert.notEqual((await get(`${served.url}/api/users/7`)).id, null);
+  assert.equal(await served.stop(), 0);
+  assert.deepEqual(records(profiles).map(({ path }) => path), ["/api/users/7"]);
+  assert.equal(served.accessLines.length, 3, "every request has its access line");
+});
+
+Deno.test("serve --min-ms keeps only the profiles of slow requests", async () => {
+  const { served, profiles } = await start("--min-ms", "50");
+  await using _served = served;
+  await get(`${served.url}/fast`);
+  await get(`${served.url}/slow`);
+  assert.equal(await served.stop(), 0);
+  assert.deepEqual(records(profiles).map(({ path }) => path), ["/slow"]);
+});
+
+Deno.test("serve --media serves files, profiled unless --nomedia", async () => {
+  for (const isProfiled of [true, false]) {
+    const { served, profiles } = await start(
+      "--media",
+      "/static/=public",
+      ...(isProfiled ? [] : ["--nomedia"]),
+    );
+    await using _served = served;
+    const file = await get(`${served.url}/static/site.css`);
+    assert.equal(file.text, "body { color: teal }");
+    assert.match(file.type!, /^text\/css/);
+    assert.equal((await get(`${served.url}/staticfoo`)).type, "text/x-app");
+    assert.equal(await served.stop(), 0);
+    const expected = isProfiled ? ["/static/site.css", "/staticfoo"] : ["/staticfoo"];
+    assert.deepEqual(records(profiles).map(({ path }) => path).sort(), expected);
+  }
+});
+
+Deno.test("serve --nothreading lets one request in at a time and shows the others as queued", async () => {
+  const { served, profiles } = await start("--nothreading");
+  await using _served = served;
+  await Promise.all(Array.from({ length: 4 }, () => get(`${served.url}/slow`)));
+  assert.equal(await served.stop(), 0);
+  const durations = records(profiles).map(({ start, end }) => (end - start) / 1000).sort((a, b) =>
+    a - b
+  );
+  assert.equal(durations.length, 4);
+  assert.ok(durations[3]! >= 4 * 60, `the last one waited for three others: ${durations} ms`);
+});
+
+Deno.test("serve passes arguments after -- to the app", async () => {
+  const dir = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${dir}/app.ts`, APP);
+  await using served = await ServedApp.start(
+    ["app.ts", "0", "--prof-path", "profiles", "--", "--db", "x y"],
+    { cwd: dir },
+  );
+  assert.equal((await get(served.url)).text, "--db x y");
+});

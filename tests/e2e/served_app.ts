@@ -1,0 +1,123 @@
+// Runs `serve` as a user would, on a free port, and collects what it prints. Used by the e2e tests.
+import { stripAnsiCode } from "@std/fmt/colors";
+import { fromFileUrl } from "@std/path";
+
+const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
+/** Generous: CI machines are slow and shared; nothing here measures time. */
+const DEADLINE_MS = 30_000;
+
+/** A running server. Stop it in a `finally` or with `await using`. */
+export class ServedApp implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #lines: string[] = [];
+  readonly #waiting = new Set<() => void>();
+  readonly #finished: Promise<void>;
+  /** "http://127.0.0.1:41234" once it is up. */
+  url = "";
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#finished = this.#collect();
+  }
+
+  /** Starts `serve` and waits until it listens. */
+  static async start(args: readonly string[], options: { cwd?: string } = {}): Promise<ServedApp> {
+    const served = ServedApp.spawn(args, options);
+    const line = await served.line(/Development server is running at/);
+    served.url = line.match(/https?:\/\/\S+/)![0].replace(/\/$/, "");
+    return served;
+  }
+
+  /** Starts `serve` without waiting. */
+  static spawn(args: readonly string[], options: { cwd?: string } = {}): ServedApp {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", MAIN, "serve", ...args],
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+      env: { NO_COLOR: "1" },
+      ...options,
+    }).spawn();
+    return new ServedApp(child);
+  }
+
+  /** Everything printed to stderr so far, line by line. */
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  /** The access lines among them. */
+  get accessLines(): readonly string[] {
+    return this.#lines.filter((line) => /^\[\d\d\/\w{3}\/\d{4} /.test(line));
+  }
+
+  /** The first line that matches; waits for it. */
+  line(pattern: RegExp): Promise<string> {
+    return this.until(() => this.#lines.find((line) => pattern.test(line)), String(pattern));
+  }
+
+  /** Waits until `probe` gives something, asked again after each line and each 20 ms. */
+  async until<T>(probe: () => T | undefined | false, what: string): Promise<T> {
+    const deadline = Date.now() + DEADLINE_MS;
+    for (;;) {
+      const found = probe();
+      if (found !== undefined && found !== false) return found;
+      if (Date.now() > deadline) {
+        throw new Error(`Waited in vain for ${what}; stderr:\n${this.#lines.join("\n")}`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(done, 20);
+        const waiting = this.#waiting;
+        waiting.add(done);
+        function done() {
+          clearTimeout(timer);
+          waiting.delete(done);
+          resolve();
+        }
+      });
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  signal(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Ctrl-C; resolves with the exit code when it is gone. */
+  async stop(): Promise<number> {
+    this.signal("SIGINT");
+    return (await this.ended()).code;
+  }
+
+  async ended(): Promise<Deno.CommandStatus> {
+    const status = await this.#child.status;
+    await this.#finished;
+    return status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.signal("SIGINT");
+    } catch {
+      // Ended already.
+    }
+    const timer = setTimeout(() => this.signal("SIGKILL"), DEADLINE_MS);
+    await this.ended();
+    clearTimeout(timer);
+  }
+
+  async #collect(): Promise<void> {
+    const decoder = new TextDecoder();
+    let rest = "";
+    for await (const bytes of this.#child.stderr) {
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+      rest = lines.pop()!;
+      this.#lines.push(...lines.map(stripAnsiCode));
+      for (const wake of [...this.#waiting]) wake();
+    }
+    if (rest !== "") this.#lines.push(stripAnsiCode(rest));
+  }
+}
