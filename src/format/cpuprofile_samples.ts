@@ -141,7 +141,7 @@ function inTimeOrder(
   times: Float64Array,
 ): { samples: Uint32Array; times: Float64Array } {
   if (times.every((time, i) => i === 0 || times[i - 1]! <= time)) return { samples, times };
-  const order = Uint32Array.from(times.keys()).sort((a, b) => times[a]! - times[b]! || a - b);
+  const order = Uint32Array.from(times.keys()).sort((a, b) => times[a]! - times[b]!);
   return {
     samples: order.map((i) => samples[i]!),
     times: Float64Array.from(order, (i) => times[i]!),

@@ -78,6 +78,7 @@ Deno.test("readTree() takes the first of several nodes with one id, and its chil
   const tree = readTree({ nodes });
   assert.equal(links(tree), "1 2<1 2<1 3<2");
   assert.equal(tree.nodeById.get(2), 1);
+  assert.equal(tree.nodeParent[3], 1);
 });
 
 Deno.test("readTree() ignores children that are not in the file", () => {

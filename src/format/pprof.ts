@@ -8,7 +8,7 @@ import { pprofComments } from "./pprof_comments.ts";
 import { pprofGzip } from "./pprof_gzip.ts";
 import { pprofLabels } from "./pprof_labels.ts";
 import { PprofMessage } from "./pprof_message.ts";
-import { type PprofSample, pprofSamples } from "./pprof_samples.ts";
+import { pprofSamples } from "./pprof_samples.ts";
 import { PprofTables } from "./pprof_tables.ts";
 
 // Numbers of fields.
@@ -49,7 +49,9 @@ export const pprofCodec: Codec = {
 
 function recognizes(head: Uint8Array): boolean {
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (isGzip) return new TextDecoder("latin1").decode(head.subarray(10, 40)).startsWith(GZIP_COMMENT);
+  if (isGzip) {
+    return new TextDecoder("latin1").decode(head.subarray(10, 40)).startsWith(GZIP_COMMENT);
+  }
   // A file without gzip starts with a sample type: two small numbers, which are indexes of strings.
   return head[0] === 0x0a && head[2] === 0x08 && head[4] === 0x10 && head[1] === 4;
 }
@@ -109,6 +111,25 @@ function writeSamples(file: PprofMessage, { recording, profile, tables }: Source
   }
   return cpu.samples === 0 ? 0 : Math.round(cpu.micros / cpu.samples);
 }
+/** Puts the locations of the callers of `node` behind the first place of `stack`, innermost first. */
+function pushCallers(
+  stack: number[],
+  node: number,
+  { profile: { frames, nodeFrame, nodeParent }, tables }: Pick<Sources, "profile" | "tables">,
+): void {
+  stack.length = 1;
+  const leaf = frames[nodeFrame[node]!]!;
+  // The root is shown only where it is all there is.
+  for (let at = nodeParent[node]!; at !== 0; at = nodeParent[at]!) {
+    const frame = frames[nodeFrame[at]!]!;
+    // Where in the caller a call stands is not in V8's data: its first line stands for all. An await is
+    // another matter: the place that is waited at is the caller's.
+    const isPlace = stack.length === 1 && leaf.kind === "wait" && leaf.line > 0 &&
+      leaf.url === frame.url;
+    stack.push(tables.locationId(nodeFrame[at]!, isPlace ? leaf.line : frame.line));
+  }
+}
+
 function encodedLabels(recording: Recording, tables: PprofTables): Uint8Array {
   const labels = new PprofMessage();
   for (const { key, value } of pprofLabels(recording)) {

@@ -21,6 +21,8 @@ export function pprofComments(recording: Recording, creator: string): readonly s
 
 function partsOf({ cpu, gc, wait, queued, unsampled }: RequestRecord): string {
   const parts = { cpu, gc, wait, queued, ...(unsampled > 0 && { "not sampled": unsampled }) };
-  const shown = Object.entries(parts).map(([name, micros]) => `${name} ${(micros / 1000).toFixed(1)}`);
+  const shown = Object.entries(parts).map(([name, micros]) =>
+    `${name} ${(micros / 1000).toFixed(1)}`
+  );
   return `Parts: ${shown.join(" + ")} ms`;
 }

@@ -19,7 +19,7 @@ export interface PprofSample {
   readonly lines: readonly PprofLine[];
 }
 
-/** The sampled nodes of `profile` in their order, each with its lines in ascending order but for its own. */
+/** The sampled nodes of `profile` in their order. */
 export function* pprofSamples(profile: Profile): Generator<PprofSample> {
   const { frames, nodeFrame, samples, weights, lines } = profile;
   const exact = sumByNode(profile, weights);
@@ -30,16 +30,13 @@ export function* pprofSamples(profile: Profile): Generator<PprofSample> {
     const firstRow = row;
     while (lines && lines.nodes[row] === node) row++;
     if (counts[node] === 0) continue;
+    const ownLine = frames[nodeFrame[node]!]!.line;
+    const numbers = [...lines?.lines.subarray(firstRow, row) ?? [], ownLine];
     const shares = lineShares(lines?.micros.subarray(firstRow, row) ?? [], exact[node]!);
     const micros = splitWhole(whole[node]!, shares);
     const split = splitWhole(counts[node]!, shares);
-    const ownLine = frames[nodeFrame[node]!]!.line;
-    const split = shares.map((_, i) => ({
-      line: firstRow + i < row ? lines!.lines[firstRow + i]! : ownLine,
-      samples: split[i]!,
-      micros: micros[i]!,
-    }));
-    yield { node, lines: split.filter(({ samples, micros }) => samples + micros > 0) };
+    const measured = numbers.map((line, i) => ({ line, samples: split[i]!, micros: micros[i]! }));
+    yield { node, lines: measured.filter(({ samples, micros }) => samples + micros > 0) };
   }
 }
 

@@ -21,7 +21,9 @@ export class PprofTables {
   readonly #strings = new Map<string, number>([["", 0]]);
   /** frame of the named profile -> id, from 1 */
   readonly #functions = new Map<number, number>();
-  readonly #locations = new Map<number, { id: number; functionId: number; line: number }>();
+  readonly #locations: { readonly functionId: number; readonly line: number }[] = [];
+  /** frame -> line -> id, from 1; one map with both in its keys is three times slower. */
+  readonly #locationIds: (Map<number, number> | undefined)[] = [];
 
   constructor(named: NamedProfile) {
     this.#named = named;
@@ -35,13 +37,13 @@ export class PprofTables {
 
   /** The location of a line in the function that `frame`, an index of the named profile, is. */
   locationId(frame: number, line: number): number {
-    const key = line * this.#named.names.length + frame;
-    let location = this.#locations.get(key);
-    if (!location) {
-      location = { id: this.#locations.size + 1, functionId: this.#functionId(frame), line };
-      this.#locations.set(key, location);
+    const ids = this.#locationIds[frame] ??= new Map();
+    let id = ids.get(line);
+    if (id === undefined) {
+      id = this.#locations.push({ functionId: this.#functionId(frame), line });
+      ids.set(line, id);
     }
-    return location.id;
+    return id;
   }
 
   /** Adds the tables to `profile`; ids asked for later are not in it. */
@@ -70,12 +72,12 @@ export class PprofTables {
   #writeLocations(profile: PprofMessage): void {
     const location = new PprofMessage();
     const line = new PprofMessage();
-    for (const { id, functionId, line: number } of this.#locations.values()) {
+    for (const [index, { functionId, line: number }] of this.#locations.entries()) {
       line.clear();
       line.number(LINE.function, functionId);
       line.number(LINE.line, number);
       location.clear();
-      location.number(LOCATION.id, id);
+      location.number(LOCATION.id, index + 1);
       location.number(LOCATION.mapping, MAPPING_ID);
       location.message(LOCATION.line, line);
       profile.message(PROFILE.location, location);

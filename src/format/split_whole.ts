@@ -27,7 +27,8 @@ export function splitWhole(total: number, shares: ArrayLike<number>): number[] {
 }
 
 function giveOut(amount: number, parts: number[], remainders: readonly number[]): void {
-  const order = Array.from(parts.keys()).sort((a, b) => remainders[b]! - remainders[a]! || a - b);
+  // Stable: equal remainders stay in the order of the shares.
+  const order = Array.from(parts.keys()).sort((a, b) => remainders[b]! - remainders[a]!);
   // Above 2^53 products are rounded, so more than one each (or a negative amount) may be left over.
   const step = Math.sign(amount);
   for (let i = 0, left = amount; left !== 0; i = (i + 1) % order.length) {

@@ -110,10 +110,13 @@ Deno.test("callGraph() counts a function again when it was off the stack in betw
 
 Deno.test("callGraph() does not take garbage collection for the end of a stack", () => {
   const graph = summary(
-    profileOf("f>g", "(garbage collector)", "f>g", "(program)", "(garbage collector)", "f>g"),
+    profileOf(
+      ...["f>g", "(garbage collector)", "(garbage collector)"],
+      ...["f>g", "(program)", "(garbage collector)", "f>g"],
+    ),
   );
   assert.equal(graph["f->g"], "1 3");
-  assert.equal(graph["(root)->(garbage collector)"], "2 2");
+  assert.equal(graph["(root)->(garbage collector)"], "2 3");
 });
 
 Deno.test("callGraph() leaves out what was never sampled, but not the root", () => {

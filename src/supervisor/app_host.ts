@@ -109,10 +109,12 @@ export class AppHost {
     );
   }
 
-  /** Ends all processes at once. */
-  kill(): void {
+  /** Ends all processes at once; resolves when everything was read from them. */
+  async kill(): Promise<void> {
     this.#isStopping = true;
-    for (const { process } of this.#generations.values()) process.kill();
+    const all = [...this.#generations.values()];
+    for (const { process } of all) process.kill();
+    await Promise.all(all.map(({ process }) => process.ended));
   }
 
   #spawn(): Generation {

@@ -116,7 +116,7 @@ export class Session {
   }
 
   #chunk(record: ChunkRecord, body: Uint8Array): void {
-    const { startTime, endTime } = record;
+    const { endTime } = record;
     this.#clock.observe(record);
     const { timeline, profile } = readChunkBody(record, body);
     const steps = {

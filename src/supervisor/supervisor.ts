@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
+import type { Launch, SharedSettings } from "./agent_process.ts";
 import { AppHost, GRACE_MS, type Ready } from "./app_host.ts";
 import { bannerLines, checkedLine, reloadedLine } from "./banner.ts";
 import { ControlServer } from "./control_server.ts";
@@ -13,81 +14,97 @@ import { agentFile, findHostRuntime, type HostRuntime } from "./host_runtime.ts"
 import { moduleGraph } from "./module_graph.ts";
 import { ProfileWriter } from "./profile_writer.ts";
 import type { Reporter, ServeOptions } from "./serve_options.ts";
-import { untilStopped } from "./stop_signals.ts";
+import { type Stop, untilStopped } from "./stop_signals.ts";
 import { Watcher } from "./watcher.ts";
+
+/** After the second Ctrl-C, as shells expect it. */
+const EXIT_INTERRUPTED = 130;
 
 /** Serves until it is told to stop; returns the exit code. Throws a UserError for what is wrong before that. */
 export async function supervise(options: ServeOptions, reporter: Reporter): Promise<number> {
   const module = await modulePath(options.module);
   const runtime = await findHostRuntime(options.deno);
   const dir = await openProfileDir(options.profPath);
-  const gate: Gate = new Gate({
+  const gate = new Gate({
     connected: ({ generation }, upstreamPort, client) =>
-      host.tell(generation, { kind: "client", upstreamPort, ...client }),
+      host?.tell(generation, { kind: "client", upstreamPort, ...client }),
     disconnected: ({ generation }, upstreamPort) =>
-      host.tell(generation, { kind: "client-gone", upstreamPort }),
-    hasBegun: (generation, upstreamPort) => host.hasBegun(generation, upstreamPort),
+      host?.tell(generation, { kind: "client-gone", upstreamPort }),
+    hasBegun: (generation, upstreamPort) => host?.hasBegun(generation, upstreamPort) ?? false,
   });
+  // The port comes before the child: when it is taken, nothing has been started yet.
   const address = gate.listen(options.hostname, options.port);
-  const spoolDir = await Deno.makeTempDir({ prefix: "runprofileserver-" });
-  const control = new ControlServer();
   const writer = new ProfileWriter(dir, options, {
     encoding: { base: Deno.cwd(), creator: options.creator },
     reporter,
   });
-  const stopped = untilStopped();
-  const host: AppHost = new AppHost({
-    launch: {
-      deno: runtime.path,
-      denoFlags: options.denoFlags,
-      agentPath: await agentFile(spoolDir),
-      module,
-      appArguments: options.appArguments,
-    },
-    settings: {
-      hostname: address.hostname,
-      port: address.port,
-      samplingInterval: options.samplingInterval,
-      isSerial: options.isSerial,
-      hasWaits: options.hasWaits,
-      media: options.media,
-      profiled: options.profiled,
-      unprofiled: options.unprofiled,
-    },
-    spoolDir,
-    control,
-    gate,
-    cacheDir: runtime.cacheDir,
-    reporter,
-    isReloading: options.isReloading,
-    finished: (request) => writer.add(request),
-    ready: announcer({ options, reporter, runtime, dir, address }),
-    failed: () => options.isReloading || stopped.stop(1),
-  });
-  const watcher = new Watcher((path) => {
-    host.reload(path);
-    void watchGraph();
-  });
-  const watchGraph = async () => {
-    watcher.watch([module]);
-    watcher.watch(await moduleGraph(runtime.path, module));
-  };
-
+  const stop = untilStopped();
+  const spoolDir = await Deno.makeTempDir({ prefix: "runprofileserver-" });
+  const control = new ControlServer();
+  let host: AppHost | undefined;
   try {
-    if (options.isReloading) void watchGraph();
+    host = new AppHost({
+      launch: await launchOf(options, { module, runtime, spoolDir }),
+      settings: settingsOf(options, address),
+      spoolDir,
+      control,
+      gate,
+      cacheDir: runtime.cacheDir,
+      reporter,
+      isReloading: options.isReloading,
+      finished: (request) => writer.add(request),
+      ready: announcer({ options, reporter, runtime, dir, address }),
+      failed: () => options.isReloading || stop.stop(1),
+    });
+    const unwatch = options.isReloading ? watchApp(host, module, runtime) : () => {};
     host.start();
-    const exitCode = await stopped.first;
-    watcher.close();
-    await Promise.race([
-      gate.close(GRACE_MS).then(() => host.stop()),
-      stopped.second.then(() => host.kill()),
-    ]);
+    const exitCode = await stop.first;
+    unwatch();
+    const isImpatient = await stopServing(host, gate, stop);
     await writer.flush();
-    return exitCode;
+    return isImpatient ? EXIT_INTERRUPTED : exitCode;
   } finally {
     control.close();
     await Deno.remove(spoolDir, { recursive: true }).catch(() => {});
   }
+}
+
+async function launchOf(
+  options: ServeOptions,
+  { module, runtime, spoolDir }: { module: string; runtime: HostRuntime; spoolDir: string },
+): Promise<Launch> {
+  return {
+    deno: runtime.path,
+    denoFlags: options.denoFlags,
+    agentPath: await agentFile(spoolDir),
+    module,
+    appArguments: options.appArguments,
+  };
+}
+
+function settingsOf(options: ServeOptions, { hostname, port }: Deno.NetAddr): SharedSettings {
+  const { samplingInterval, isSerial, hasWaits, media, profiled, unprofiled } = options;
+  return { hostname, port, samplingInterval, isSerial, hasWaits, media, profiled, unprofiled };
+}
+
+/** Reloads the app when one of its files changes, until the returned function is called. */
+function watchApp(host: AppHost, module: string, { path }: HostRuntime): () => void {
+  const watcher = new Watcher((changed) => {
+    host.reload(changed);
+    void watchGraph();
+  });
+  const watchGraph = async () => watcher.watch(await moduleGraph(path, module));
+  watcher.watch([module]);
+  void watchGraph();
+  return () => watcher.close();
+}
+
+/** Requests first, then the processes; true when somebody was too impatient to wait for it. */
+async function stopServing(host: AppHost, gate: Gate, stop: Stop): Promise<boolean> {
+  const stopped = gate.close(GRACE_MS).then(() => host.stop()).then(() => false);
+  const isImpatient = await Promise.race([stopped, stop.second.then(() => true)]);
+  if (isImpatient) await host.kill();
+  return isImpatient;
 }
 
 async function modulePath(module: string): Promise<string> {

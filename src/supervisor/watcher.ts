@@ -18,9 +18,10 @@ export class Watcher {
     this.#changed = changed;
   }
 
-  /** From now on exactly these files (absolute paths) matter; their present content is the known one. */
+  /** From now on exactly these files (absolute paths) matter; the content of new ones is the known one. */
   watch(files: Iterable<string>): void {
-    this.#files = new Map([...files].map((path) => [path, contentOf(path)]));
+    const known = this.#files;
+    this.#files = new Map([...files].map((path) => [path, known.get(path) ?? contentOf(path)]));
     const dirs = [...new Set([...this.#files.keys()].map(dirname))].filter(isDir).sort();
     const key = dirs.join("\0");
     if (key === this.#dirs) return;

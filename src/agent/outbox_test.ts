@@ -1,0 +1,105 @@
+// What is written is in the file at once, in order, in files of bounded size.
+import assert from "node:assert/strict";
+import { SpoolReader } from "../supervisor/spool_reader.ts";
+import { encodePacket, type Packet, PacketReader } from "../wire/packets.ts";
+import type { AgentRecord } from "../wire/records.ts";
+import { Outbox } from "./outbox.ts";
+
+async function withDir(test: (dir: string) => void): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "outbox_test-" });
+  try {
+    test(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+const warning = (message: string): AgentRecord => ({ kind: "warning", message });
+const END: AgentRecord = {
+  kind: "end",
+  id: 1,
+  end: 2.5,
+  status: 200,
+  responseBytes: 0,
+  outcome: "completed",
+  route: "",
+};
+const BEGIN: AgentRecord = {
+  kind: "begin",
+  id: 1,
+  start: 1.5,
+  method: "GET",
+  target: "/",
+  host: "",
+  upstreamPort: 1,
+  isProfiled: true,
+  protocol: "HTTP/1.1",
+};
+
+function packetsIn(path: string): Packet[] {
+  return [...new PacketReader().push(Deno.readFileSync(path))];
+}
+
+Deno.test("write() appends each record to the first file at once", () =>
+  withDir((dir) => {
+    const outbox = new Outbox(`${dir}/spool`);
+    outbox.write(warning("a"));
+    assert.deepEqual(Deno.readFileSync(`${dir}/spool.0`), encodePacket(warning("a")));
+    outbox.write(END, Uint8Array.of(1), Uint8Array.of(2, 3));
+    assert.deepEqual(packetsIn(`${dir}/spool.0`), [
+      { record: warning("a"), body: new Uint8Array(0) },
+      { record: END, body: Uint8Array.of(1, 2, 3) },
+    ]);
+  }));
+
+Deno.test("Outbox makes files that nobody else can read", () =>
+  withDir((dir) => {
+    new Outbox(`${dir}/spool`).write(warning("a"));
+    if (Deno.build.os === "windows") return;
+    assert.equal(Deno.statSync(`${dir}/spool.0`).mode! & 0o777, 0o600);
+  }));
+
+Deno.test("write() wakes the supervisor for every record but begin and end", () =>
+  withDir((dir) => {
+    const outbox = new Outbox(`${dir}/spool`);
+    const woken: number[] = [];
+    outbox.wake = () => woken.push(packetsIn(`${dir}/spool.0`).length);
+    outbox.write(BEGIN);
+    outbox.write(END);
+    assert.deepEqual(woken, []);
+    outbox.write(warning("a"));
+    outbox.write({ kind: "drained" });
+    assert.deepEqual(woken, [3, 4], "after the record is in the file");
+  }));
+
+Deno.test("write() goes on in another file when one has become large", () =>
+  withDir((dir) => {
+    const outbox = new Outbox(`${dir}/spool`);
+    const megabytes = new Uint8Array(30 * 1024 * 1024);
+    for (const name of ["a", "b", "c", "d"]) outbox.write(warning(name), megabytes);
+    const names = [...Deno.readDirSync(dir)].map(({ name }) => name).sort();
+    assert.deepEqual(names, ["spool.0", "spool.1"]);
+    const reader = new SpoolReader(`${dir}/spool`);
+    const messages = Array.from(reader.pull(), ({ record, body }) => {
+      assert.equal(body.length, megabytes.length);
+      return record.kind === "warning" && record.message;
+    });
+    reader.close();
+    assert.deepEqual(messages, ["a", "b", "c", "d"]);
+  }));
+
+Deno.test("write() does not throw when the disk is full, and does not wake", () =>
+  withDir((dir) => {
+    if (Deno.build.os !== "linux") return;
+    Deno.symlinkSync("/dev/full", `${dir}/spool.0`);
+    const outbox = new Outbox(`${dir}/spool`);
+    let wakeCount = 0;
+    outbox.wake = () => wakeCount++;
+    outbox.write(warning("a"));
+    assert.equal(wakeCount, 0);
+  }));
+
+Deno.test("Outbox throws when its first file cannot be made", () =>
+  withDir((dir) => {
+    assert.throws(() => new Outbox(`${dir}/missing/spool`), Deno.errors.NotFound);
+  }));

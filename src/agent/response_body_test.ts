@@ -1,0 +1,137 @@
+// Replaces this process's Response, which the tests below then use like an app.
+import assert from "node:assert/strict";
+import { bodyKind, followBody, noteResponseBodies } from "./response_body.ts";
+import { currentRunner } from "./timeline_writer.ts";
+import { newWaiter } from "./wait_tracker.ts";
+
+const OriginalResponse = Response;
+noteResponseBodies();
+
+const runner = () => ({ id: 5, isActive: true, ranUntil: 0, ...newWaiter() });
+
+function streamOf(...pieces: string[]): ReadableStream<Uint8Array> {
+  return ReadableStream.from(pieces.map((piece) => new TextEncoder().encode(piece)));
+}
+
+Deno.test("noteResponseBodies() leaves Response what it was to the app", async () => {
+  const response = new Response("text", { status: 201, headers: { a: "b" } });
+  assert.ok(response instanceof Response);
+  assert.ok(response instanceof OriginalResponse);
+  assert.equal(response.constructor, Response);
+  assert.ok(Response.json({}) instanceof Response);
+  assert.equal(Response.name, "Response");
+  assert.deepEqual([response.status, response.headers.get("a")], [201, "b"]);
+  assert.equal(await response.text(), "text");
+  assert.throws(() => new Response("", { status: 99 }), RangeError);
+});
+
+Deno.test("noteResponseBodies() sees the bodies of subclasses", () => {
+  class OwnResponse extends Response {}
+  const response = new OwnResponse("four");
+  assert.ok(response instanceof OwnResponse && response instanceof Response);
+  assert.deepEqual(bodyKind(response), { isStream: false, bytes: 4 });
+});
+
+Deno.test("bodyKind() knows the bytes of static bodies", async () => {
+  const bodies: [body: BodyInit | null | undefined, bytes: number][] = [
+    [null, 0],
+    [undefined, 0],
+    ["", 0],
+    ["grün 😀", 10],
+    ["\ud800", 3],
+    [new Uint8Array(7), 7],
+    [new Uint8Array(100).subarray(10, 13), 3],
+    [new Uint16Array(4), 8],
+    [new DataView(new ArrayBuffer(9), 4), 5],
+    [new ArrayBuffer(6), 6],
+    [new Blob(["ä", "b"]), 3],
+    [new URLSearchParams({ q: "ü b" }), 10],
+  ];
+  for (const [body, bytes] of bodies) {
+    const response = new Response(body);
+    assert.deepEqual(bodyKind(response), { isStream: false, bytes }, String(body));
+    assert.equal((await response.bytes()).length, bytes, `really sent: ${String(body)}`);
+  }
+});
+
+Deno.test("bodyKind() does not count what has no size before it is sent", () => {
+  assert.deepEqual(bodyKind(new Response(new FormData())), { isStream: false, bytes: -1 });
+});
+
+Deno.test("bodyKind() sees streams", () => {
+  assert.deepEqual(bodyKind(new Response(streamOf("a"))), { isStream: true });
+  const copied = new Response(new Response("text").body);
+  assert.deepEqual(bodyKind(copied), { isStream: true });
+});
+
+Deno.test("bodyKind() takes Response.json() and its like for static", () => {
+  assert.equal(bodyKind(Response.json({ a: 1 })).isStream, false);
+  assert.equal(bodyKind(Response.redirect("http://localhost/")).isStream, false);
+  assert.equal(bodyKind(Response.error()).isStream, false);
+});
+
+Deno.test("bodyKind() sees the stream in what fetch() answered", async () => {
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response("text"),
+  );
+  const response = await fetch(`http://127.0.0.1:${server.addr.port}/`);
+  assert.deepEqual(bodyKind(response), { isStream: true });
+  assert.equal(await response.text(), "text");
+});
+
+Deno.test("followBody() hands over the same response and counts its bytes", async () => {
+  const response = new Response(streamOf("one", "", "grün"), {
+    status: 203,
+    statusText: "Other",
+    headers: { "content-type": "text/x", "set-cookie": "a=b" },
+  });
+  const counts: number[] = [];
+  const followed = followBody(response, runner(), (bytes) => counts.push(bytes));
+  assert.equal(followed.status, 203);
+  assert.equal(followed.statusText, "Other");
+  assert.deepEqual([...followed.headers], [["content-type", "text/x"], ["set-cookie", "a=b"]]);
+  assert.equal(await followed.text(), "onegrün");
+  assert.deepEqual(counts, [3, 0, 5]);
+});
+
+Deno.test("followBody() pulls for the request, and only what is asked for", async () => {
+  const owners: (number | undefined)[] = [];
+  const source = new ReadableStream({
+    pull(controller) {
+      owners.push(currentRunner()?.id);
+      if (owners.length > 2) return controller.close();
+      controller.enqueue(Uint8Array.of(owners.length));
+    },
+  }, { highWaterMark: 0 });
+  const reader = followBody(new Response(source), runner(), () => {}).body!.getReader();
+  assert.deepEqual(owners, [], "nothing is pulled before the first read");
+  assert.deepEqual((await reader.read()).value, Uint8Array.of(1));
+  assert.deepEqual(owners, [5]);
+  await reader.read();
+  assert.equal((await reader.read()).done, true);
+  assert.deepEqual(owners, [5, 5, 5]);
+  assert.equal(currentRunner(), null);
+});
+
+Deno.test("followBody() passes on that the client went away, for the request", async () => {
+  let cancelled: unknown[] = [];
+  const source = new ReadableStream({
+    cancel(reason) {
+      cancelled = [reason, currentRunner()?.id];
+    },
+  });
+  const followed = followBody(new Response(source), runner(), () => {});
+  await followed.body!.cancel("gone");
+  assert.deepEqual(cancelled, ["gone", 5]);
+});
+
+Deno.test("followBody() passes on that the body failed", async () => {
+  const source = new ReadableStream({
+    pull() {
+      throw new Error("disk failed");
+    },
+  });
+  const followed = followBody(new Response(source), runner(), () => {});
+  await assert.rejects(followed.text(), /disk failed/);
+});

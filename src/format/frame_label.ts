@@ -1,0 +1,27 @@
+// A frame as people read it: what it is called and where it is, told apart. Formats with one text per function
+// use functionName() instead; the words are the same.
+import type { Frame } from "../model/profile.ts";
+import { functionName } from "./callgrind_names.ts";
+import { shortLine } from "./callgrind_text.ts";
+
+/** Name and place of a frame, safe to print. */
+export interface FrameLabel {
+  /** "handler", without its place. */
+  readonly name: string;
+  /** "src/main.ts", relative to the base; a package's file is "hono@4.13.19/dist/hono.js". "" for native code. */
+  readonly file: string;
+  /** "src/main.ts:12:20", or "" for native code. */
+  readonly place: string;
+}
+
+/** The label of one frame. `base` is the folder that files are shown relative to, "" for none. */
+export function frameLabel(frame: Frame, base: string): FrameLabel {
+  const whole = functionName(frame, base).name;
+  const bare = shortLine(frame.name) || "(unknown)";
+  const place = whole.startsWith(`${bare} `) ? whole.slice(bare.length + 1) : "";
+  return {
+    name: place === "" ? whole : bare,
+    file: place.slice(0, place.length - `:${frame.line}:${frame.column}`.length),
+    place,
+  };
+}

@@ -1,0 +1,119 @@
+// Files that grow while they are read, and files that follow each other.
+import assert from "node:assert/strict";
+import { encodePacket } from "../wire/packets.ts";
+import type { AgentRecord } from "../wire/records.ts";
+import { SpoolReader } from "./spool_reader.ts";
+
+/** Runs `test` with the path of a spool in a folder of its own. */
+async function withSpool(test: (path: string, reader: SpoolReader) => void): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "spool_reader_test-" });
+  const reader = new SpoolReader(`${dir}/spool`);
+  try {
+    test(`${dir}/spool`, reader);
+  } finally {
+    reader.close();
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+const warning = (message: string): AgentRecord => ({ kind: "warning", message });
+
+function append(path: string, ...pieces: Uint8Array[]): void {
+  for (const bytes of pieces) Deno.writeFileSync(path, bytes, { append: true, create: true });
+}
+
+function pull(reader: SpoolReader): string[] {
+  return Array.from(reader.pull(), ({ record }) => {
+    return record.kind === "warning" ? record.message : record.kind;
+  });
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("SpoolReader reads nothing before the agent has written", () =>
+  withSpool((path, reader) => {
+    assert.deepEqual(pull(reader), []);
+    append(`${path}.0`, encodePacket(warning("a")));
+    assert.deepEqual(pull(reader), ["a"]);
+  }));
+
+Deno.test("SpoolReader reads what was appended since the last time", () =>
+  withSpool((path, reader) => {
+    append(`${path}.0`, encodePacket(warning("a")), encodePacket(warning("b")));
+    assert.deepEqual(pull(reader), ["a", "b"]);
+    assert.deepEqual(pull(reader), []);
+    append(`${path}.0`, encodePacket(warning("c")));
+    assert.deepEqual(pull(reader), ["c"]);
+  }));
+
+Deno.test("SpoolReader waits for the rest of a packet that is half written", () =>
+  withSpool((path, reader) => {
+    const bytes = encodePacket(warning("a"), Uint8Array.of(1, 2, 3));
+    append(`${path}.0`, bytes.slice(0, 11));
+    assert.deepEqual(pull(reader), []);
+    append(`${path}.0`, bytes.slice(11, -1));
+    assert.deepEqual(pull(reader), []);
+    append(`${path}.0`, bytes.slice(-1));
+    assert.deepEqual(pull(reader), ["a"]);
+  }));
+
+Deno.test("SpoolReader reads packets larger than its buffer, with their bodies", () =>
+  withSpool((path, reader) => {
+    const body = new Uint8Array(3_000_000).map((_, i) => i % 251);
+    append(`${path}.0`, encodePacket(warning("large"), body), encodePacket(warning("b")));
+    const [large, small] = [...reader.pull()];
+    assert.deepEqual(large!.body, body);
+    assert.deepEqual(small!.record, warning("b"));
+    assert.equal(small!.body.length, 0);
+  }));
+
+Deno.test("SpoolReader goes on in the next file and deletes the one before", () =>
+  withSpool((path, reader) => {
+    append(`${path}.0`, encodePacket(warning("a")), encodePacket({ kind: "continued" }));
+    append(`${path}.1`, encodePacket(warning("b")), encodePacket({ kind: "continued" }));
+    append(`${path}.2`, encodePacket(warning("c")));
+    assert.deepEqual(pull(reader), ["a", "b", "c"]);
+    assert.deepEqual([0, 1, 2].map((number) => exists(`${path}.${number}`)), [false, false, true]);
+  }));
+
+Deno.test("SpoolReader waits for a next file that is not there yet", () =>
+  withSpool((path, reader) => {
+    append(`${path}.0`, encodePacket(warning("a")), encodePacket({ kind: "continued" }));
+    assert.deepEqual(pull(reader), ["a"]);
+    assert.deepEqual(pull(reader), []);
+    append(`${path}.1`, encodePacket(warning("b")));
+    assert.deepEqual(pull(reader), ["b"]);
+  }));
+
+Deno.test("SpoolReader throws an Error for a damaged spool, after what is whole", () =>
+  withSpool((path, reader) => {
+    append(`${path}.0`, encodePacket(warning("a")), new Uint8Array(16).fill(0xff));
+    const packets = reader.pull();
+    assert.deepEqual(packets.next().value?.record, warning("a"));
+    assert.throws(() => packets.next(), { name: "Error", message: /the spool is damaged/ });
+  }));
+
+Deno.test("SpoolReader throws what keeps it from reading", () =>
+  withSpool((path, reader) => {
+    Deno.mkdirSync(`${path}.0`);
+    assert.throws(() => pull(reader), Error);
+  }));
+
+Deno.test("close() deletes the present file, read or not", () =>
+  withSpool((path, reader) => {
+    append(`${path}.0`, encodePacket(warning("a")));
+    reader.close();
+    assert.equal(exists(`${path}.0`), false);
+  }));
+
+Deno.test("close() does nothing for a spool that was never written", () =>
+  withSpool((_, reader) => {
+    reader.close();
+    assert.deepEqual(pull(reader), []);
+  }));
