@@ -162,27 +162,26 @@ function finishResponse(
   const socket = socketOf(response);
   if (socket) {
     socket.addEventListener("close", () => {
-      log.end(logged, { status, responseBytes: -1, outcome });
+      log.end(logged, { status, responseBytes: -1, outcome, isDelivered: true });
     });
     return response;
   }
   const body = bodyKind(response);
   if (!body.isStream) {
-    log.end(logged, { status, responseBytes: body.bytes, outcome });
+    log.end(logged, { status, responseBytes: body.bytes, outcome, isDelivered: false });
     return withProfileId(response, logged);
   }
   let responseBytes = 0;
   const followed = followBody(response, logged, (bytes) => responseBytes += bytes);
-  info.completed.then(
-    () => log.end(logged, { status, responseBytes, outcome }),
-    () => log.end(logged, { status, responseBytes, outcome: "aborted" }),
-  );
+  const end = (ending: Outcome | "aborted") =>
+    log.end(logged, { status, responseBytes, outcome: ending, isDelivered: true });
+  info.completed.then(() => end(outcome), () => end("aborted"));
   return withProfileId(followed, logged);
 }
 
 /** The handler failed and the app has no onError: Deno prints the error and answers 500. */
 function abandon(log: RequestLog, logged: LoggedRequest, error: unknown): never {
-  log.end(logged, { status: 500, responseBytes: -1, outcome: "failed" });
+  log.end(logged, { status: 500, responseBytes: -1, outcome: "failed", isDelivered: false });
   throw error;
 }
 

@@ -115,7 +115,8 @@ function runHandler(
   handler: () => void,
 ): true {
   const failed = () => {
-    log.end(logged, { status: response.statusCode, responseBytes: -1, outcome: "failed" });
+    const { statusCode: status } = response;
+    log.end(logged, { status, responseBytes: -1, outcome: "failed", isDelivered: false });
   };
   try {
     const result: void | Promise<void> = log.run(logged, handler);
@@ -167,7 +168,7 @@ function followExchange(
   }
   function end(event: string) {
     const outcome = event === "finish" || response.writableFinished ? "completed" : "aborted";
-    const length = Number(response.getHeader("content-length") ?? -1);
-    log.end(logged, { status: response.statusCode, responseBytes: length, outcome });
+    const responseBytes = Number(response.getHeader("content-length") ?? -1);
+    log.end(logged, { status: response.statusCode, responseBytes, outcome, isDelivered: true });
   }
 }

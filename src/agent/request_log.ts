@@ -23,6 +23,8 @@ export interface RequestResult {
   /** -1 when not counted. */
   readonly responseBytes: number;
   readonly outcome: RequestEnd["outcome"];
+  /** The last byte has left; false when it was only handed to the server. */
+  readonly isDelivered: boolean;
 }
 
 /** One request in flight. */

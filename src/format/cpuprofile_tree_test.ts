@@ -22,6 +22,14 @@ function links({ nodes, nodeParent }: FileTree): string {
     .join(" ");
 }
 
+/** "1(2(3 4) 5(6))": children in the order of their nodes. */
+function shape(tree: FileTree, node = 0): string {
+  const children = Array.from(tree.nodeParent.keys())
+    .filter((child) => child > 0 && tree.nodeParent[child] === node);
+  const inner = children.map((child) => shape(tree, child)).join(" ");
+  return `${tree.nodes[node]?.id}${inner && `(${inner})`}`;
+}
+
 const TREE = [node(1, [2, 5]), node(2, [3, 4]), node(3), node(4), node(5, [6]), node(6)];
 
 Deno.test("readTree() follows child lists", () => {
@@ -53,9 +61,9 @@ Deno.test("readTree() follows a nested head, with ids as text", () => {
 Deno.test("readTree() makes the same tree of the nodes in any order", () => {
   fc.assert(fc.property(fc.shuffledSubarray(TREE, { minLength: TREE.length }), (nodes) => {
     const tree = readTree({ nodes });
-    assert.equal(links(tree), "1 2<1 3<2 4<2 5<1 6<5");
+    assert.equal(shape(tree), "1(2(3 4) 5(6))");
     for (const { id } of TREE) assert.equal(tree.nodes[tree.nodeById.get(id as number)!]!.id, id);
-    assert.equal(tree.place(3), `nodes[${nodes.indexOf(TREE[3]!)}]`);
+    assert.equal(tree.place(tree.nodeById.get(4)!), `nodes[${nodes.indexOf(TREE[3]!)}]`);
   }));
 });
 

@@ -13,6 +13,9 @@ const SPACE = 0x20;
 const SEMICOLON = 0x3b;
 const NEWLINE = 0x0a;
 
+/** The start of a line whose end is not known; without what tells code and JSON from names. */
+const LONG_STACK = /^[^\s;{}"\p{Cc}][^;{}"\p{Cc}]*(;[^;{}"\p{Cc}]+)+;?$/u;
+
 /** Can be written only. */
 export const foldedCodec: Codec = {
   name: "folded",
@@ -25,11 +28,7 @@ export const foldedCodec: Codec = {
 function recognizes(head: Uint8Array): boolean {
   const text = new TextDecoder().decode(head);
   const lines = text.split("\n");
-  // One very long line: what comes after the stack is not known, but code and JSON can be told from names.
-  // deno-lint-ignore no-control-regex -- text has none
-  if (lines.length === 1) {
-    return /^[^\s;{}"\0-\x1f][^;{}"\0-\x1f]*(;[^;{}"\0-\x1f]+)+;?$/.test(text);
-  }
+  if (lines.length === 1) return LONG_STACK.test(text);
   // The last line is empty or cut off.
   return lines.slice(0, -1).every((line) => /^[^\s;][^;]*(;[^;]+)* \d+$/.test(line));
 }

@@ -37,7 +37,7 @@ export function readRecordingInfo(value: unknown): RecordingInfo | undefined {
 
 type FieldTypes<T> = Readonly<Record<keyof T & string, "string" | "number">>;
 
-const REQUEST_FIELDS: FieldTypes<RequestRecord> = {
+const REQUEST_FIELDS: FieldTypes<Omit<RequestRecord, "backlog">> = {
   id: "number",
   pid: "number",
   method: "string",
@@ -67,10 +67,11 @@ const NOTE_FIELDS: FieldTypes<Note> = { name: "string", value: "string" };
 function readRequest(value: unknown): RequestRecord {
   const place = "runprofileserver.request";
   const request = readFields<RequestRecord>(value, REQUEST_FIELDS, place);
+  const { backlog } = objectAt(value, place);
   if (!/^(completed|failed|aborted)$/.test(request.outcome)) {
     throw broken(`${place}.outcome`, request.outcome, "completed, failed or aborted");
   }
-  return request;
+  return typeof backlog === "number" ? { ...request, backlog } : request;
 }
 
 function readAggregate(value: unknown): Aggregate {
@@ -85,7 +86,7 @@ function readNotes(value: unknown): readonly Note[] {
 }
 
 /** Copies the known fields, so that nothing else out of a file gets into the program. */
-function readFields<T>(value: unknown, types: FieldTypes<T>, place: string): T {
+function readFields<T>(value: unknown, types: Readonly<Record<string, string>>, place: string): T {
   const object = objectAt(value, place);
   const fields: Record<string, unknown> = {};
   for (const [name, type] of Object.entries(types)) {

@@ -40,4 +40,6 @@ export interface RequestRecord {
   readonly queued: Micros;
   /** The profiler was not recording. */
   readonly unsampled: Micros;
+  /** Before the start, so no part of the duration: from the request's first byte at the gate to the handler. */
+  readonly backlog?: Micros;
 }

@@ -69,6 +69,14 @@ export class SourceMappedScript {
     return originalLine(map, line, scope) ?? firstLine;
   }
 
+  /** The frame with its place inside of a function, such as that of an await, as it is in the source. */
+  place(frame: Frame): Frame {
+    const original = originalPosition(this.#script.map, frame.line, Math.max(1, frame.column));
+    if (!original) return frame;
+    const { line, column, source } = original;
+    return { ...frame, url: this.#url(source), line, column };
+  }
+
   #url(source: number): string {
     return this.#script.sourceUrls[source]!;
   }

@@ -1,6 +1,8 @@
 // One line per request in the form of Django's development server, followed by where the time went.
 import type { RequestRecord } from "../model/request_record.ts";
 
+/** The way through the gate takes a fraction of a millisecond: only a blocked loop is worth a remark. */
+const MIN_BACKLOG = 5_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `[22/Nov/2026 07:46:00] "GET / HTTP/1.1" 200 41107  38.2ms = cpu 21.4 + ...`; local time, at the end of the request. */
@@ -9,10 +11,15 @@ export function accessLine(record: RequestRecord, protocol: string): string {
   const endedAt = new Date(record.startedAt + (end - start) / 1000);
   const bytes = responseBytes < 0 ? "-" : String(responseBytes);
   const request = `"${method} ${path}${query} ${protocol}" ${status} ${bytes}`;
-  const outcome = record.outcome === "completed" ? "" : `  ${record.outcome}`;
-  return `[${djangoTime(endedAt)}] ${request}  ${milliseconds(end - start)}ms = ${
-    parts(record)
-  }${outcome}`;
+  const duration = `${milliseconds(end - start)}ms = ${parts(record)}`;
+  return `[${djangoTime(endedAt)}] ${request}  ${[duration, ...remarks(record)].join(", ")}`;
+}
+
+function remarks({ backlog = 0, outcome }: RequestRecord): string[] {
+  return [
+    ...(backlog < MIN_BACKLOG ? [] : [`after ${milliseconds(backlog)} in the backlog`]),
+    ...(outcome === "completed" ? [] : [outcome]),
+  ];
 }
 
 function parts({ cpu, gc, wait, queued, unsampled }: RequestRecord): string {

@@ -6,7 +6,7 @@ import type { RequestBegin } from "../wire/records.ts";
 import { type AgentEnd, AgentProcess, type Launch, type SharedSettings } from "./agent_process.ts";
 import type { ControlServer } from "./control_server.ts";
 import { errorPage } from "./error_page.ts";
-import type { Gate } from "./gate.ts";
+import type { ClientAddress, Gate } from "./gate.ts";
 import { ScriptMaps } from "./script_maps.ts";
 import type { Reporter } from "./serve_options.ts";
 import { type FinishedRequest, Session } from "./session.ts";
@@ -17,6 +17,7 @@ export const GRACE_MS = 5_000;
 const STABLE_MS = 10_000;
 const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5_000;
+const SESSIONS_KEPT = 10;
 /** Ids of a new generation start above those that a draining one may still give out. */
 const ID_STEP = 1_000;
 
@@ -60,7 +61,10 @@ export interface AppHostOptions {
 /** The app, over all its processes. */
 export class AppHost {
   readonly #options: AppHostOptions;
+  /** Those whose process runs. */
   readonly #generations = new Map<number, Generation>();
+  /** Of the last few generations, ended or not: the gate asks after the end what had begun. */
+  readonly #sessions = new Map<number, Session>();
   #current: Generation | undefined;
   #count = 0;
   #crashCount = 0;
@@ -71,16 +75,28 @@ export class AppHost {
     this.#options = options;
   }
 
-  /** True when that child has begun, and not ended, a request received over this upstream connection. */
-  hasBegun(generation: number, upstreamPort: number): boolean {
-    const known = this.#generations.get(generation);
-    known?.process.pull();
-    return known?.session.hasBegun(upstreamPort) ?? false;
+  /** True when that child has begun more than `answered` requests of this upstream connection. */
+  hasBegun(generation: number, upstreamPort: number, answered: number): boolean {
+    this.#generations.get(generation)?.process.pull();
+    return this.#sessions.get(generation)?.hasBegun(upstreamPort, answered) ?? false;
   }
 
-  /** Tells a child who is behind an upstream connection, or that the connection is gone. */
-  tell(generation: number, command: Parameters<AgentProcess["send"]>[0]): void {
-    this.#generations.get(generation)?.process.send(command);
+  /** The first byte of a request for that child came at `at`, performance.now() milliseconds. */
+  arrived(generation: number, upstreamPort: number, at: number): void {
+    this.#sessions.get(generation)?.arrived(upstreamPort, performance.timeOrigin + at);
+  }
+
+  /** Tells a child who is behind an upstream connection. */
+  clientConnected(generation: number, upstreamPort: number, client: ClientAddress): void {
+    this.#generations.get(generation)?.process.send({ kind: "client", upstreamPort, ...client });
+  }
+
+  /** The upstream connection is closed; what was in flight on it will reach nobody. */
+  clientGone(generation: number, upstreamPort: number): void {
+    const process = this.#generations.get(generation)?.process;
+    process?.pull();
+    this.#sessions.get(generation)?.clientGone(upstreamPort);
+    process?.send({ kind: "client-gone", upstreamPort });
   }
 
   /** Starts the app, or starts it anew: requests wait at the gate until it is up. */
@@ -135,6 +151,8 @@ export class AppHost {
       isReported: false,
     };
     this.#generations.set(process.generation, generation);
+    this.#sessions.set(process.generation, generation.session);
+    this.#sessions.delete(process.generation - SESSIONS_KEPT);
     void process.ended.then((end) => this.#ended(generation, end));
     return generation;
   }

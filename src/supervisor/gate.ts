@@ -25,6 +25,8 @@ export interface GateStats {
   readonly held: number;
   /** Open connections to children. */
   readonly upstreams: number;
+  /** Bytes of requests that are kept in memory. */
+  readonly bufferedBytes: number;
 }
 
 /** Holds requests from the start; `open` lets them through. */
@@ -71,6 +73,7 @@ export class Gate {
       unanswered: splices.filter((splice) => splice.isUnanswered).length,
       held: splices.filter((splice) => splice.isHeld).length,
       upstreams: splices.filter((splice) => splice.hasUpstream).length,
+      bufferedBytes: splices.reduce((sum, splice) => sum + splice.bufferedBytes, 0),
     };
   }
 

@@ -251,6 +251,7 @@ Deno.test("Gate delivers the page although the client still uploads", async () =
   const upload = client.send(new Uint8Array(4_000_000));
   assert.equal((await client.response()).body, "broken\n");
   await upload;
+  assert.equal(rig.gate.stats.bufferedBytes, 0);
 });
 
 Deno.test("Gate hangs up on a TLS client while the app is broken", async () => {

@@ -56,6 +56,16 @@ export class ScriptMaps {
     });
   }
 
+  /** A frame of a stack that Deno has written: mapped already if Deno has the map, and by us if it has not. */
+  place(frame: Frame): Frame {
+    // Without a column the frame does not take part in the check that the code is what ran.
+    this.#findScripts([{ ...frame, column: 0 }]);
+    const placed = this.#scriptOf(frame)?.place(frame);
+    // Source and script have one URL: Deno transpiled it, so the position is the source's.
+    if (!placed || placed.url === frame.url) return frame;
+    return { ...placed, kind: frameKind(placed.name, placed.url) };
+  }
+
   /** Chunks bring the same functions again and again: their answers are kept. */
   #remap(frame: Frame): Remapped | undefined {
     const script = this.#scriptOf(frame);

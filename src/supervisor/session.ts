@@ -30,7 +30,10 @@ interface OpenRequest {
   readonly begin: RequestBegin;
   readonly start: Micros;
   readonly slice: RequestSlice;
+  readonly backlog: Micros;
   end?: RequestEnd;
+  /** The client went away before the end was known. */
+  isAbandoned: boolean;
 }
 
 /** A request that has ended may still be in the timeline of the next one. */
@@ -53,6 +56,8 @@ export class Session {
   /** What others see when they queue behind a request; kept as long as somebody might. */
   readonly #names = new Map<number, string>();
   readonly #starts = new FunctionStarts();
+  readonly #begunByPort = new Map<number, number>();
+  readonly #arrivalByPort = new Map<number, number>();
 
   constructor(maps: ScriptMaps, finished: (request: FinishedRequest) => void) {
     this.#maps = maps;
@@ -64,12 +69,23 @@ export class Session {
     return this.#lastId;
   }
 
-  /** True when a request that came over this upstream connection has begun and not ended. */
-  hasBegun(upstreamPort: number): boolean {
-    for (const { begin, end } of this.#open.values()) {
-      if (!end && begin.upstreamPort === upstreamPort) return true;
+  /** True when more than `answered` requests have begun that came over this upstream connection. */
+  hasBegun(upstreamPort: number, answered: number): boolean {
+    return (this.#begunByPort.get(upstreamPort) ?? 0) > answered;
+  }
+
+  /** The first byte of the next request on this connection reached the gate; epoch milliseconds. */
+  arrived(upstreamPort: number, at: number): void {
+    this.#arrivalByPort.set(upstreamPort, at);
+  }
+
+  /** The client of this upstream connection is gone: nobody gets what is still to be answered. */
+  clientGone(upstreamPort: number): void {
+    for (const request of this.#open.values()) {
+      if (!request.end && request.begin.upstreamPort === upstreamPort) request.isAbandoned = true;
     }
-    return false;
+    this.#begunByPort.delete(upstreamPort);
+    this.#arrivalByPort.delete(upstreamPort);
   }
 
   /** Takes one record; those that concern no request are ignored. */
@@ -106,8 +122,17 @@ export class Session {
     const start = this.#clock.micros(record.start);
     const slice = new RequestSlice(record.id, start, (id) => this.#nameOf(id));
     this.#names.set(record.id, `${record.method} ${splitTarget(record.target)[0]} #${record.id}`);
-    this.#open.set(record.id, { begin: record, start, slice });
+    const port = record.upstreamPort;
+    const backlogMs = this.#timeOrigin + record.start - (this.#arrivalByPort.get(port) ?? Infinity);
+    this.#open.set(record.id, {
+      begin: record,
+      start,
+      slice,
+      backlog: Math.max(0, backlogMs * 1000),
+      isAbandoned: false,
+    });
     this.#lastId = Math.max(this.#lastId, record.id);
+    this.#begunByPort.set(port, (this.#begunByPort.get(port) ?? 0) + 1);
   }
 
   #end(record: RequestEnd): void {
@@ -149,7 +174,8 @@ export class Session {
   }
 
   #waits({ waits, sites }: ChunkRecord): Wait[] {
-    const frames = sites.map((site) => waitStack(site, this.#agentUrl, this.#starts));
+    const context = { agentUrl: this.#agentUrl, maps: this.#maps, starts: this.#starts };
+    const frames = sites.map((site) => waitStack(site, context));
     return waits.flatMap(([owner, , end, site]) => {
       const known = frames[site];
       return known ? [{ owner, end: this.#clock.micros(end), site: known }] : [];
@@ -174,7 +200,7 @@ export class Session {
       .flatMap(({ end, ...rest }) => end ? [{ ...rest, end, at: this.#clock.micros(end.end) }] : [])
       .filter(({ at }) => at <= time)
       .sort((a, b) => a.at - b.at);
-    for (const { begin, start, slice, end, at } of due) {
+    for (const { begin, start, slice, backlog, end, at, isAbandoned } of due) {
       this.#open.delete(begin.id);
       const { profile, parts } = slice.finish(at);
       const [path, query] = splitTarget(begin.target);
@@ -188,11 +214,12 @@ export class Session {
         route: end.route,
         status: end.status,
         responseBytes: end.responseBytes,
-        outcome: end.outcome,
+        outcome: isAbandoned && !end.isDelivered ? "aborted" : end.outcome,
         startedAt: this.#timeOrigin + begin.start,
         start,
         end: at,
         ...parts,
+        backlog,
       };
       this.#finished({ record, profile, isProfiled: begin.isProfiled, protocol: begin.protocol });
     }

@@ -76,6 +76,11 @@ export class Splice {
     return this.#link !== null;
   }
 
+  /** What is kept of the client's stream, 512 KiB and a read at most. */
+  get bufferedBytes(): number {
+    return this.#buffer.end - this.#buffer.start;
+  }
+
   /** Resolves when both connections are closed. */
   async run(): Promise<void> {
     while (!this.#isClosed && await this.#readClient());
@@ -231,10 +236,9 @@ export class Splice {
     // Counted before the write: when the child ends meanwhile, #lose goes back to the exchange's start.
     this.#sent += bytes.length;
     if (!this.#canStillRepeat(exchange)) this.#buffer.drop(this.#sent);
-    const isWritten = await link.write(bytes);
+    // A failed write ends nothing: the answer to a request that the child no longer reads may be on its way.
+    await link.write(bytes);
     this.#room.notify();
-    // The answer to a request that the child no longer reads may still be on its way.
-    while (!isWritten && this.#link === link) await this.#changed.wait();
     if (this.#link === link) this.#finish(link);
   }
 
@@ -321,6 +325,7 @@ export class Splice {
   #leave(): void {
     if (this.#isClosed) return;
     this.#isLeaving = true;
+    this.#buffer.drop(this.#buffer.end);
     this.#dropLink();
     if (this.#isClientEnded) return this.close();
     this.#client.end();

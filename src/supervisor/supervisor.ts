@@ -27,10 +27,12 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
   const dir = await openProfileDir(options.profPath);
   const gate = new Gate({
     connected: ({ generation }, upstreamPort, client) =>
-      host?.tell(generation, { kind: "client", upstreamPort, ...client }),
-    disconnected: ({ generation }, upstreamPort) =>
-      host?.tell(generation, { kind: "client-gone", upstreamPort }),
-    hasBegun: (generation, upstreamPort) => host?.hasBegun(generation, upstreamPort) ?? false,
+      host?.clientConnected(generation, upstreamPort, client),
+    disconnected: ({ generation }, upstreamPort) => host?.clientGone(generation, upstreamPort),
+    hasBegun: (generation, upstreamPort, answered) =>
+      host?.hasBegun(generation, upstreamPort, answered) ?? false,
+    arrived: ({ generation }, upstreamPort, at) => host?.arrived(generation, upstreamPort, at),
+    failed: (error) => reporter.warn(`The gate: ${error}`),
   });
   // The port comes before the child: when it is taken, nothing has been started yet.
   const address = gate.listen(options.hostname, options.port);

@@ -6,6 +6,14 @@ import { frameKind } from "../format/frame_kind.ts";
 import { AWAIT_NAME } from "../model/slice.ts";
 import { agentFrameFate } from "./agent_frames.ts";
 import type { FunctionStarts } from "./function_starts.ts";
+import type { ScriptMaps } from "./script_maps.ts";
+
+/** What is known of the process that the stack is from. */
+export interface StackContext {
+  readonly agentUrl: string;
+  readonly maps: Pick<ScriptMaps, "place">;
+  readonly starts: FunctionStarts;
+}
 
 /**
  * The agent's own frames and those of the runtime below the await are left out: who awaits Deno.readTextFile()
@@ -13,10 +21,9 @@ import type { FunctionStarts } from "./function_starts.ts";
  */
 export function waitStack(
   site: readonly CallSiteRecord[],
-  agentUrl: string,
-  starts: FunctionStarts,
+  { agentUrl, maps, starts }: StackContext,
 ): Frame[] {
-  const frames = appFrames(site, agentUrl);
+  const frames = appFrames(site, agentUrl).map((frame) => maps.place(frame));
   const own = frames.slice(Math.max(0, frames.findIndex(({ kind }) => kind !== "runtime")));
   const [at] = own;
   if (!at) return [{ name: AWAIT_NAME, url: "", line: 0, column: 0, kind: "wait" }];

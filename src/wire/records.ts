@@ -71,6 +71,8 @@ export interface RequestEnd {
   /** -1 when not counted. */
   readonly responseBytes: number;
   readonly outcome: "completed" | "failed" | "aborted";
+  /** The last byte is known to have left; otherwise the response was only handed to the server. */
+  readonly isDelivered: boolean;
   readonly route: string;
 }
 

@@ -1,4 +1,4 @@
-// An app in a process of its own, below the profiler or not, for the bench and the end-to-end tests.
+// An app in a process of its own, below the profiler or not, for the bench and the test of attribution.
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -8,25 +8,29 @@ const POLL_MS = 20;
 
 /** How an app is run. */
 export type Host =
-  /** `runprofileserver serve` with these options. */
-  | { readonly profPath: string; readonly options?: readonly string[] }
+  /** `runprofileserver serve` with these options. `tempDir`: where it shall put its spool. */
+  | {
+    readonly profPath: string;
+    readonly options?: readonly string[];
+    readonly tempDir?: string;
+  }
   /** `deno run` with these flags. */
   | { readonly flags: readonly string[] };
 
-/** How a served app ended. */
-export interface ServedEnd {
+/** How the process ended. */
+export interface ProcessEnd {
   readonly code: number;
   /** All that it wrote there. */
   readonly stderr: string;
 }
 
 /** A running server; stop() it in a finally. */
-export class ServedApp {
+export class AppProcess {
   /** Without a slash at the end. */
   readonly origin: string;
   readonly port: number;
   readonly #child: Deno.ChildProcess;
-  readonly #ended: Promise<ServedEnd>;
+  readonly #ended: Promise<ProcessEnd>;
 
   private constructor(child: Deno.ChildProcess, port: number) {
     this.#child = child;
@@ -39,18 +43,22 @@ export class ServedApp {
    * Starts `app`, a module that listens on the port in PORT or is hosted by the profiler. Resolves when it
    * answers; paths that begin with /__ are not profiled. Throws an Error with its stderr when it does not start.
    */
-  static async start(app: string, host: Host): Promise<ServedApp> {
+  static async start(app: string, host: Host): Promise<AppProcess> {
     const port = freePort();
     const child = new Deno.Command(Deno.execPath(), {
       args: "flags" in host
         ? ["run", "-A", "--no-check", ...host.flags, app]
         : ["run", "-A", "--no-check", MAIN, ...serveArguments(app, port, host)],
-      env: { PORT: String(port), NO_COLOR: "1" },
+      env: {
+        PORT: String(port),
+        NO_COLOR: "1",
+        ..."tempDir" in host && { TMPDIR: host.tempDir, TEMP: host.tempDir },
+      },
       stdin: "null",
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    const served = new ServedApp(child, port);
+    const served = new AppProcess(child, port);
     try {
       await served.#untilItAnswers();
       return served;
@@ -66,7 +74,7 @@ export class ServedApp {
   }
 
   /** Ctrl-C; resolves when all profiles are written. A second call only waits. */
-  async stop(): Promise<ServedEnd> {
+  async stop(): Promise<ProcessEnd> {
     kill(this.#child, "SIGINT");
     const timer = setTimeout(() => kill(this.#child, "SIGKILL"), STOP_TIMEOUT_MS);
     try {
@@ -106,7 +114,7 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-async function endOf(child: Deno.ChildProcess): Promise<ServedEnd> {
+async function endOf(child: Deno.ChildProcess): Promise<ProcessEnd> {
   const [stderr, { code }] = await Promise.all([new Response(child.stderr).text(), child.status]);
   return { code, stderr };
 }

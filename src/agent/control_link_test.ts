@@ -1,0 +1,94 @@
+// The agent's end of the control link against the supervisor's own server.
+import assert from "node:assert/strict";
+import { type ControlPeer, ControlServer } from "../supervisor/control_server.ts";
+import type { Command } from "../wire/settings.ts";
+import { ControlLink } from "./control_link.ts";
+
+/** A link and its other end; disposing closes both and waits for the end of listen(). */
+class Rig implements AsyncDisposable {
+  readonly #server = new ControlServer();
+  readonly commands: Command[] = [];
+  wakeCount = 0;
+  peer!: ControlPeer;
+  link!: ControlLink;
+  closed: Promise<void> = Promise.resolve();
+  /** Called after each command and each wake-up. */
+  #changed = () => {};
+
+  async open(): Promise<this> {
+    const connected = Promise.withResolvers<ControlPeer>();
+    const token = this.#server.expect({
+      connected: connected.resolve,
+      woken: () => {
+        this.wakeCount++;
+        this.#changed();
+      },
+    });
+    this.link = await ControlLink.open(this.#server.port, token);
+    this.peer = await connected.promise;
+    const closed = Promise.withResolvers<void>();
+    this.closed = closed.promise;
+    void this.link.listen((command) => {
+      this.commands.push(command);
+      this.#changed();
+    }, closed.resolve);
+    return this;
+  }
+
+  /** Resolves when the condition holds; checked after each event, so it hangs until the test's time is up. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#changed = resolve);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.peer.close();
+    this.#server.close();
+    await this.closed;
+  }
+}
+
+Deno.test("ControlLink hands over commands in order, whatever is in them", async () => {
+  await using rig = await new Rig().open();
+  const commands: Command[] = [
+    { kind: "go", firstId: 5 },
+    { kind: "client", upstreamPort: 1, hostname: "fe80::1%eth0\n😀".repeat(500), port: 2 },
+    { kind: "client-gone", upstreamPort: 1 },
+    { kind: "drain" },
+  ];
+  for (const command of commands) rig.peer.send(command);
+  await rig.until(() => rig.commands.length === commands.length);
+  assert.deepEqual(rig.commands, commands);
+});
+
+Deno.test("ControlLink says once that the supervisor is gone", async () => {
+  await using rig = await new Rig().open();
+  rig.peer.send({ kind: "drain" });
+  await rig.until(() => rig.commands.length === 1);
+  rig.peer.close();
+  await rig.closed;
+});
+
+Deno.test("wake() wakes the supervisor, and does not pile up", async () => {
+  await using rig = await new Rig().open();
+  for (let i = 0; i < 1000; i++) rig.link.wake();
+  await rig.until(() => rig.wakeCount > 0);
+  assert.ok(rig.wakeCount < 10, `${rig.wakeCount} wake-ups`);
+  const before = rig.wakeCount;
+  rig.link.wake();
+  await rig.until(() => rig.wakeCount > before);
+});
+
+Deno.test("wake() does not mind that the supervisor is gone", async () => {
+  await using rig = await new Rig().open();
+  rig.peer.close();
+  await rig.closed;
+  rig.link.wake();
+  rig.link.wake();
+});
+
+Deno.test("ControlLink.open() rejects when nobody listens", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  await assert.rejects(ControlLink.open(port, "token"), Deno.errors.ConnectionRefused);
+});

@@ -1,0 +1,44 @@
+// What every section of a report is made from, worked out once.
+import { type CallGraph, callGraph } from "../model/call_graph.ts";
+import type { Micros, Profile } from "../model/profile.ts";
+import { nameFunctions } from "./callgrind_names.ts";
+import type { Recording } from "./codec.ts";
+import { type FrameLabel, frameLabel } from "./frame_label.ts";
+import { type MarkdownParts, markdownParts } from "./markdown_parts.ts";
+
+/** A recording with the numbers and names of its report. */
+export interface MarkdownReport {
+  readonly recording: Recording;
+  /** The recording's profile in which a frame is one function of the report. */
+  readonly profile: Profile;
+  readonly graph: CallGraph;
+  /** frame -> how it is shown */
+  readonly labels: readonly FrameLabel[];
+  readonly parts: MarkdownParts;
+  /** All time that was recorded. */
+  readonly total: Micros;
+  /** "12.34": milliseconds with as many digits as the whole report needs. */
+  millis(micros: Micros): string;
+  /** "65.2": percent of all time but idle, which would hide what a sleepy server is busy with. */
+  percent(micros: Micros): string;
+}
+
+/** `base` is the folder that files are shown relative to. */
+export function markdownReport(recording: Recording, base: string): MarkdownReport {
+  const { profile } = nameFunctions(recording.profile, base);
+  const graph = callGraph(profile);
+  const parts = markdownParts(recording);
+  const total = graph.total.busy + graph.total.wait;
+  const active = total - parts.idle;
+  const digits = total >= 100_000 ? 1 : total >= 10_000 ? 2 : 3;
+  return {
+    recording,
+    profile,
+    graph,
+    labels: profile.frames.map((frame) => frameLabel(frame, base)),
+    parts,
+    total,
+    millis: (micros) => (micros / 1000).toFixed(digits),
+    percent: (micros) => (active > 0 ? micros / active * 100 : 0).toFixed(1),
+  };
+}

@@ -1,0 +1,415 @@
+// Packets as an agent writes them -> finished requests. V8's clock is 5 s ahead of performance.now() here,
+// times in records are milliseconds, and samples are 100 us each.
+import assert from "node:assert/strict";
+import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { checkProfile, type Frame, type Micros, type Profile } from "../model/profile.ts";
+import { ProfileBuilder } from "../model/profile_builder.ts";
+import { encodePacket, PacketReader } from "../wire/packets.ts";
+import type { AgentRecord, CallSiteRecord, RequestBegin, RequestEnd } from "../wire/records.ts";
+import { ScriptMaps } from "./script_maps.ts";
+import { type FinishedRequest, Session } from "./session.ts";
+
+const APP_URL = "file:///nowhere/app.js";
+const AGENT_URL = "file:///nowhere/agent/";
+const OFFSET: Micros = 5_000_000;
+const SAMPLE: Micros = 100;
+const TIME_ORIGIN = 1_795_333_559_000;
+
+const micros = (ms: number): Micros => ms * 1000 + OFFSET;
+
+/** `[ms, owner]`: from then on that request has the thread, 0 = nobody, -1 = the profiler, -id - 1 = a claim. */
+type Step = readonly [ms: number, owner: number];
+
+interface ChunkParts {
+  readonly from: number;
+  readonly until: number;
+  readonly steps?: readonly Step[];
+  /** "handler;inner" is a stack, outermost first; each is sampled until the next one's time. */
+  readonly stacks?: readonly (readonly [ms: number, stack: string])[];
+  readonly waits?: readonly (readonly [id: number, start: number, end: number, site: number])[];
+  readonly sites?: readonly (readonly CallSiteRecord[])[];
+}
+
+/** A session that has heard of its agent. */
+class Rig {
+  readonly finished: FinishedRequest[] = [];
+  readonly session = new Session(
+    new ScriptMaps({ denoDir: "/nowhere" }),
+    (request) => this.finished.push(request),
+  );
+  readonly #reader = new PacketReader();
+
+  constructor() {
+    this.#receive({
+      kind: "booted",
+      version: 1,
+      pid: 4711,
+      deno: "2.9.6",
+      v8: "15",
+      timeOrigin: TIME_ORIGIN,
+      agentUrl: AGENT_URL,
+    });
+    this.#receive({ kind: "clock", openedAfter: 1, openedBefore: 1, startTime: micros(1) });
+  }
+
+  begin(id: number, start: number, change: Partial<RequestBegin> = {}): void {
+    this.#receive({
+      kind: "begin",
+      id,
+      start,
+      method: "GET",
+      target: `/${id}`,
+      host: "localhost:8000",
+      upstreamPort: 50_000 + id,
+      isProfiled: true,
+      protocol: "HTTP/1.1",
+      ...change,
+    });
+  }
+
+  end(id: number, end: number, change: Partial<RequestEnd> = {}): void {
+    this.#receive({
+      kind: "end",
+      id,
+      end,
+      status: 200,
+      responseBytes: 10,
+      outcome: "completed",
+      isDelivered: true,
+      route: "",
+      ...change,
+    });
+  }
+
+  chunk({ from, until, steps = [], stacks = [], waits = [], sites = [] }: ChunkParts): void {
+    const profile = cpuprofileCodec.encode(
+      { profile: profileOf(from, until, stacks) },
+      { base: "", creator: "" },
+    );
+    this.#receive(
+      {
+        kind: "chunk",
+        openedAfter: from,
+        openedBefore: from,
+        startTime: micros(from),
+        endTime: micros(until),
+        switchCount: steps.length,
+        waits,
+        sites,
+      },
+      new Uint8Array(Float64Array.from(steps, ([ms]) => ms).buffer),
+      new Uint8Array(Int32Array.from(steps, ([, owner]) => owner).buffer),
+      profile,
+    );
+  }
+
+  /** By way of bytes, so that bodies are aligned as they will be. */
+  #receive(record: AgentRecord, ...body: Uint8Array[]): void {
+    for (const packet of this.#reader.push(encodePacket(record, ...body))) {
+      this.session.receive(packet);
+    }
+  }
+
+  get ids(): number[] {
+    return this.finished.map(({ record }) => record.id);
+  }
+
+  /** The only finished request. */
+  get only(): FinishedRequest {
+    assert.deepEqual(this.ids.length, 1);
+    return this.finished[0]!;
+  }
+}
+
+function profileOf(from: number, until: number, stacks: ChunkParts["stacks"] & object): Profile {
+  const builder = new ProfileBuilder(micros(from));
+  for (let at = micros(from); at < micros(until); at += SAMPLE) {
+    const stack = stacks.findLast(([ms]) => micros(ms) <= at)?.[1] ?? "(idle)";
+    builder.sample(
+      stack.split(";").reduce((node, name) => builder.node(node, frame(name)), 0),
+      SAMPLE,
+    );
+  }
+  return builder.build();
+}
+
+function frame(name: string): Frame {
+  if (/^\(.*\)$/.test(name)) return { name, url: "", line: 0, column: 0, kind: "engine" };
+  const url = name.startsWith("agent") ? `${AGENT_URL}agent.ts` : APP_URL;
+  return { name, url, line: 1, column: 1, kind: "app" };
+}
+
+function costsOf({ samples, weights, nodeFrame, nodeParent, frames }: Profile) {
+  const costs: Record<string, Micros> = {};
+  samples.forEach((top, i) => {
+    const names: string[] = [];
+    for (let node = top; node > 0; node = nodeParent[node]!) {
+      names.unshift(frames[nodeFrame[node]!]!.name);
+    }
+    const stack = names.join(";");
+    costs[stack] = (costs[stack] ?? 0) + Math.round(weights[i]!);
+  });
+  return costs;
+}
+
+function assertWhole({ record, profile }: FinishedRequest): void {
+  checkProfile(profile);
+  const { start, end, cpu, gc, wait, queued, unsampled } = record;
+  assert.ok(Math.abs(cpu + gc + wait + queued + unsampled - (end - start)) < 1e-3);
+  assert.ok(Math.abs(profile.start - start) < 1e-3 && Math.abs(profile.end - end) < 1e-3);
+}
+
+Deno.test("Session finishes a request when a chunk covers its end", () => {
+  const rig = new Rig();
+  rig.begin(3, 10, { method: "POST", target: "/users/7?a=/b?c", isProfiled: false });
+  rig.end(3, 14, { status: 201, responseBytes: 99, route: "/users/:id" });
+  assert.deepEqual(rig.ids, []);
+  rig.chunk({
+    from: 5,
+    until: 20,
+    steps: [[5, 0], [10, 3], [14, -1]],
+    stacks: [[10, "handler;inner"], [12, "handler"], [14, "other"]],
+  });
+  const { record, profile, isProfiled, protocol } = rig.only;
+  assert.deepEqual(record, {
+    id: 3,
+    pid: 4711,
+    method: "POST",
+    path: "/users/7",
+    query: "?a=/b?c",
+    host: "localhost:8000",
+    route: "/users/:id",
+    status: 201,
+    responseBytes: 99,
+    outcome: "completed",
+    startedAt: TIME_ORIGIN + 10,
+    start: micros(10),
+    end: micros(14),
+    cpu: 4000,
+    gc: 0,
+    wait: 0,
+    queued: 0,
+    unsampled: 0,
+  });
+  assert.deepEqual([isProfiled, protocol], [false, "HTTP/1.1"]);
+  assert.deepEqual(costsOf(profile), { "handler;inner": 2000, "handler": 2000 });
+  assertWhole(rig.only);
+  assert.deepEqual(rig.session.close(), []);
+});
+
+Deno.test("Session waits for the chunk that covers the end", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.chunk({ from: 5, until: 13, steps: [[5, 0], [10, 1]], stacks: [[10, "a"]] });
+  rig.end(1, 15);
+  assert.deepEqual(rig.ids, []);
+  rig.chunk({ from: 12, until: 14, steps: [[13.5, 1]], stacks: [[12, "b"]] });
+  assert.deepEqual(rig.ids, []);
+  rig.chunk({ from: 13, until: 20, steps: [[15, 0]], stacks: [[13, "c"]] });
+  assert.deepEqual(rig.ids, [1]);
+});
+
+Deno.test("Session joins what three chunks hold of a request, and counts nothing twice", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.chunk({
+    from: 5,
+    until: 20,
+    // The timeline of a chunk reaches further than its samples: it is taken when they have arrived.
+    steps: [[5, 0], [10, 1], [15, 2], [18, 1], [21, 0]],
+    stacks: [[10, "a"], [15, "foreign"], [18, "a;b"]],
+  });
+  rig.chunk({
+    from: 17,
+    until: 30,
+    steps: [[22, 0], [25, 1]],
+    stacks: [[17, "foreign"], [18, "a;b"], [21, "(idle)"], [25, "c"]],
+  });
+  rig.end(1, 34);
+  rig.chunk({
+    from: 28,
+    until: 40,
+    steps: [[31, 1], [34, 0]],
+    stacks: [[28, "c"], [32, "d"], [34, "foreign"]],
+  });
+  const { record, profile } = rig.only;
+  assertWhole(rig.only);
+  const { "a": a, "a;b": b, c, d, "(await)": idle, ...others } = costsOf(profile);
+  assert.deepEqual([a, b, c, d, idle], [5000, 3000, 7000, 2000, 4000]);
+  assert.ok(Object.keys(others).every((stack) => stack.startsWith("(queued)")), String(others));
+  const { cpu, gc, wait, queued, unsampled } = record;
+  assert.deepEqual(
+    [cpu, gc, wait, queued, unsampled].map(Math.round),
+    [17_000, 0, 4000, 3000, 0],
+  );
+});
+
+Deno.test("Session tells requests in the order of their ends", () => {
+  const rig = new Rig();
+  for (const id of [1, 2, 3, 4]) rig.begin(id, 10 + id);
+  rig.end(3, 20);
+  rig.end(1, 22);
+  rig.end(4, 21);
+  rig.chunk({ from: 5, until: 30 });
+  assert.deepEqual(rig.ids, [3, 4, 1]);
+  rig.end(2, 31);
+  rig.chunk({ from: 29, until: 40 });
+  assert.deepEqual(rig.ids, [3, 4, 1, 2]);
+});
+
+Deno.test("Session keeps the requests of one chunk apart", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.begin(2, 12);
+  rig.end(1, 18);
+  rig.end(2, 20);
+  rig.chunk({
+    from: 5,
+    until: 25,
+    steps: [[10, 1], [12, 2], [15, 1], [18, 2], [20, 0]],
+    stacks: [[10, "one"], [12, "two"], [15, "one"], [18, "two"]],
+  });
+  const [one, two] = rig.finished.map(({ profile }) => costsOf(profile));
+  assert.deepEqual([one!.one, one!.two], [5000, undefined]);
+  assert.deepEqual([two!.one, two!.two], [undefined, 5000]);
+  assert.deepEqual(rig.finished.map(({ record }) => Math.round(record.queued)), [3000, 3000]);
+});
+
+Deno.test("Session gives a request what was claimed for it", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.end(1, 30);
+  rig.chunk({
+    from: 5,
+    until: 40,
+    steps: [[10, 1], [12, 0], [25, -2], [25, 1], [30, 0]],
+    stacks: [[10, "a"], [12, "(idle)"], [20, "pool"], [25, "b"], [30, "(idle)"]],
+  });
+  assert.deepEqual(costsOf(rig.only.profile), { a: 2000, "(await)": 8000, pool: 5000, b: 5000 });
+});
+
+Deno.test("Session leaves the agent out of the stacks", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.end(1, 14);
+  rig.chunk({
+    from: 5,
+    until: 20,
+    steps: [[10, 1], [14, 0]],
+    stacks: [[10, "agent;handler"], [12, "handler;agent"]],
+  });
+  assert.deepEqual(costsOf(rig.only.profile), { handler: 4000 });
+});
+
+Deno.test("Session puts a wait where the agent saw the await", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.end(1, 32);
+  rig.chunk({
+    from: 5,
+    until: 40,
+    steps: [[10, 1], [12, 0], [30, 1], [32, 0]],
+    stacks: [[10, "handler"], [12, "(idle)"], [30, "handler"], [32, "(idle)"]],
+    waits: [[1, 12, 30, 0]],
+    sites: [[["handler", APP_URL, 5, 7]]],
+  });
+  const { frames } = rig.only.profile;
+  const { kind, url, line, column } = frames.find(({ name }) => name === "(await)")!;
+  assert.deepEqual({ kind, url, line, column }, { kind: "wait", url: APP_URL, line: 5, column: 7 });
+  assert.equal(costsOf(rig.only.profile)["handler;(await)"], 18_000);
+});
+
+Deno.test("Session says (not sampled) for a chunk that was lost", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.chunk({ from: 5, until: 20, steps: [[10, 1]], stacks: [[10, "a"]] });
+  rig.end(1, 40);
+  rig.chunk({ from: 30, until: 50, steps: [[30, 1], [40, 0]], stacks: [[30, "b"]] });
+  assert.deepEqual(costsOf(rig.only.profile), {
+    "a": 10_000,
+    "(not sampled)": 10_000,
+    "b": 10_000,
+  });
+  assert.equal(Math.round(rig.only.record.unsampled), 10_000);
+  assertWhole(rig.only);
+});
+
+Deno.test("Session goes on after a chunk whose profile is broken", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.end(1, 14);
+  const record = {
+    kind: "chunk",
+    openedAfter: 5,
+    openedBefore: 5,
+    startTime: micros(5),
+    endTime: micros(20),
+    switchCount: 0,
+    waits: [],
+    sites: [],
+  } as const;
+  assert.throws(() => rig.session.receive({ record, body: new Uint8Array(8) }));
+  rig.chunk({ from: 18, until: 30 });
+  assertWhole(rig.only);
+  assert.equal(rig.only.record.unsampled, 4000);
+});
+
+Deno.test("close() finishes what has ended and returns what was lost", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  rig.begin(2, 11);
+  rig.begin(3, 12);
+  rig.chunk({ from: 5, until: 15, steps: [[10, 1]], stacks: [[10, "a"]] });
+  rig.end(3, 18);
+  rig.end(1, 17);
+  const lost = rig.session.close();
+  assert.deepEqual(lost.map(({ id, target }) => [id, target]), [[2, "/2"]]);
+  assert.deepEqual(rig.ids, [1, 3]);
+  rig.finished.forEach(assertWhole);
+  assert.deepEqual(costsOf(rig.finished[0]!.profile), { "a": 5000, "(not sampled)": 2000 });
+  assert.deepEqual(rig.session.close(), [], "told once");
+});
+
+Deno.test("Session says which request is open on an upstream connection", () => {
+  const rig = new Rig();
+  rig.begin(1, 10);
+  assert.equal(rig.session.hasBegun(50_001), true);
+  assert.equal(rig.session.hasBegun(50_002), false);
+  rig.end(1, 11);
+  assert.equal(rig.session.hasBegun(50_001), false);
+});
+
+Deno.test("Session takes a request for aborted whose client went before the answer was delivered", () => {
+  const outcomeOf = (goneAfterEnd: boolean, isDelivered: boolean) => {
+    const rig = new Rig();
+    rig.begin(1, 10);
+    rig.begin(2, 10);
+    if (!goneAfterEnd) rig.session.clientGone(50_001);
+    rig.end(1, 12, { isDelivered });
+    rig.end(2, 13, { isDelivered });
+    if (goneAfterEnd) rig.session.clientGone(50_001);
+    rig.chunk({ from: 5, until: 20 });
+    assert.equal(rig.finished[1]!.record.outcome, "completed", "another connection");
+    return rig.finished[0]!.record.outcome;
+  };
+  assert.equal(outcomeOf(false, false), "aborted");
+  assert.equal(outcomeOf(false, true), "completed");
+  assert.equal(outcomeOf(true, false), "completed");
+});
+
+Deno.test("Session knows the highest id, also of requests that have ended", () => {
+  const rig = new Rig();
+  assert.equal(rig.session.lastId, 0);
+  rig.begin(7, 10);
+  rig.begin(5, 11);
+  rig.end(7, 12);
+  rig.chunk({ from: 5, until: 20 });
+  assert.equal(rig.session.lastId, 7);
+});
+
+Deno.test("Session ignores the end of a request that it does not know", () => {
+  const rig = new Rig();
+  rig.end(9, 12);
+  rig.chunk({ from: 5, until: 20 });
+  assert.deepEqual(rig.ids, []);
+});
