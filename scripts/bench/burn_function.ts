@@ -8,7 +8,9 @@ const GC = "(garbage collector)";
  * The name of the burn function that each node is or lies below, undefined for none. Garbage collection is
  * none: V8 has it apart from every stack.
  */
-export function burnFunctionByNode({ frames, nodeFrame, nodeParent }: Profile): (string | undefined)[] {
+export function burnFunctionByNode(
+  { frames, nodeFrame, nodeParent }: Profile,
+): (string | undefined)[] {
   const names: (string | undefined)[] = [];
   for (let node = 0; node < nodeFrame.length; node++) {
     const { name } = frames[nodeFrame[node]!]!;

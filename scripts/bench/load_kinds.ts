@@ -9,6 +9,8 @@ export interface KindsLoad {
   readonly inFlight: number;
   /** All when left out. */
   readonly only?: readonly string[];
+  /** How much longer than usual each burn shall take. */
+  readonly scale?: number;
 }
 
 /** What was asked, and what the app really did. */
@@ -47,7 +49,7 @@ export async function loadKinds(load: KindsLoad): Promise<KindsTruth> {
       // First in, first out: a lane rests as long as possible, so late work is not mistaken for its successor's.
       const request = { n, lane: freeLanes.shift()!, kind };
       requests.push(request);
-      await send(request, { origin: load.origin, nodePort: directory.nodePort });
+      await send(request, load, directory.nodePort);
       freeLanes.push(request.lane);
     }
   };
@@ -58,9 +60,10 @@ export async function loadKinds(load: KindsLoad): Promise<KindsTruth> {
 
 async function send(
   { n, lane, kind }: KindRequest,
-  { origin, nodePort }: { origin: string; nodePort: number },
+  { origin, scale = 1 }: KindsLoad,
+  nodePort: number,
 ): Promise<void> {
-  const query = `?n=${n}&lane=${lane}`;
+  const query = `?n=${n}&lane=${lane}&scale=${scale}`;
   if (kind === "web_socket") return await talk(`${origin}/web_socket${query}`);
   const response = kind === "node_http"
     ? await fetch(`http://127.0.0.1:${nodePort}/node_http${query}`, {

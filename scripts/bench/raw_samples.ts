@@ -30,7 +30,9 @@ export async function readRawSamples(spool: string): Promise<RawSample[]> {
   const samples: RawSample[] = [];
   let until = -Infinity;
   for (const { record, body } of new PacketReader().push(await Deno.readFile(spool))) {
-    if (record.kind === "continued") throw new Error("The load was too long: the spool was rotated");
+    if (record.kind === "continued") {
+      throw new Error("The load was too long: the spool was rotated");
+    }
     if (record.kind === "clock") clock.observe(record);
     if (record.kind !== "chunk") continue;
     clock.observe(record);

@@ -104,7 +104,7 @@ class FunctionWriter {
       `cob=${this.#objects.ref(to.object, to.object)}`,
       `cfi=${this.#files.ref(to.file, to.file)}`,
       `cfn=${this.#functionRef(callee)}`,
-      `calls=${Math.max(1, count)} ${to.line}`,
+      `calls=${count} ${to.line}`,
       `${callLine} ${columns(cost)}`,
     ];
   }

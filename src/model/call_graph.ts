@@ -34,7 +34,7 @@ export interface CallCost {
   readonly caller: number;
   /** Index in functions; equal to caller for direct recursion, which costs nothing extra. */
   readonly callee: number;
-  /** Activations that the sampler saw: a lower bound of the true number of calls. */
+  /** Activations that the sampler saw, at least 1: a lower bound of the true number of calls. */
   readonly count: number;
   readonly cost: Cost;
 }

@@ -210,7 +210,7 @@ Deno.test("callGraph() never gives more than there is, nor less than nothing", (
       assert.ok(isAtMost(own.busy, total.busy) && isAtMost(own.wait, total.wait));
     }
     for (const { cost, count } of calls) {
-      assert.ok(cost.busy >= 0 && cost.wait >= 0 && cost.samples >= 0 && count >= 0);
+      assert.ok(cost.busy >= 0 && cost.wait >= 0 && cost.samples >= 0 && count >= 1);
     }
   }));
 });

@@ -1,15 +1,14 @@
 // Keeps one agent behind the gate: starts it, replaces it when a file changes, restarts it after a crash,
-// and ends it. Every generation has a session of its own, so a drained one can still deliver.
+// and ends it. What its agents report goes to the recorder.
 import { basename, relative } from "@std/path";
 import type { Packet } from "../wire/packets.ts";
-import type { RequestBegin } from "../wire/records.ts";
 import { type AgentEnd, AgentProcess, type Launch, type SharedSettings } from "./agent_process.ts";
 import type { ControlServer } from "./control_server.ts";
 import { errorPage } from "./error_page.ts";
 import type { ClientAddress, Gate } from "./gate.ts";
-import { ScriptMaps } from "./script_maps.ts";
+import { InFlight } from "./in_flight.ts";
+import type { Recorder } from "./recorder.ts";
 import type { Reporter } from "./serve_options.ts";
-import { type FinishedRequest, Session } from "./session.ts";
 
 /** Requests in flight may take this long to finish when their process is to end. */
 export const GRACE_MS = 5_000;
@@ -17,7 +16,7 @@ export const GRACE_MS = 5_000;
 const STABLE_MS = 10_000;
 const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5_000;
-const SESSIONS_KEPT = 10;
+const GENERATIONS_KEPT = 10;
 /** Ids of a new generation start above those that a draining one may still give out. */
 const ID_STEP = 1_000;
 
@@ -31,7 +30,7 @@ export interface Ready {
 
 interface Generation {
   readonly process: AgentProcess;
-  readonly session: Session;
+  readonly inFlight: InFlight;
   readonly startedAt: number;
   listening?: { port: number; secure: boolean };
   shape?: string;
@@ -48,11 +47,10 @@ export interface AppHostOptions {
   readonly spoolDir: string;
   readonly control: ControlServer;
   readonly gate: Gate;
-  readonly cacheDir: string;
+  readonly recorder: Recorder;
   readonly reporter: Reporter;
   /** With false, an app that does not load ends the server. */
   readonly isReloading: boolean;
-  finished(request: FinishedRequest): void;
   ready(ready: Ready): void;
   /** The app cannot run, and nothing will be tried again before a change. */
   failed(): void;
@@ -64,7 +62,7 @@ export class AppHost {
   /** Those whose process runs. */
   readonly #generations = new Map<number, Generation>();
   /** Of the last few generations, ended or not: the gate asks after the end what had begun. */
-  readonly #sessions = new Map<number, Session>();
+  readonly #inFlight = new Map<number, InFlight>();
   #current: Generation | undefined;
   #count = 0;
   #crashCount = 0;
@@ -78,12 +76,12 @@ export class AppHost {
   /** True when that child has begun more than `answered` requests of this upstream connection. */
   hasBegun(generation: number, upstreamPort: number, answered: number): boolean {
     this.#generations.get(generation)?.process.pull();
-    return this.#sessions.get(generation)?.hasBegun(upstreamPort, answered) ?? false;
+    return this.#inFlight.get(generation)?.hasBegun(upstreamPort, answered) ?? false;
   }
 
   /** The first byte of a request for that child came at `at`, performance.now() milliseconds. */
   arrived(generation: number, upstreamPort: number, at: number): void {
-    this.#sessions.get(generation)?.arrived(upstreamPort, performance.timeOrigin + at);
+    this.#inFlight.get(generation)?.arrived(upstreamPort, performance.timeOrigin + at);
   }
 
   /** Tells a child who is behind an upstream connection. */
@@ -95,7 +93,8 @@ export class AppHost {
   clientGone(generation: number, upstreamPort: number): void {
     const process = this.#generations.get(generation)?.process;
     process?.pull();
-    this.#sessions.get(generation)?.clientGone(upstreamPort);
+    const abandoned = this.#inFlight.get(generation)?.disconnected(upstreamPort) ?? [];
+    this.#options.recorder.abandon(generation, abandoned);
     process?.send({ kind: "client-gone", upstreamPort });
   }
 
@@ -134,7 +133,7 @@ export class AppHost {
   }
 
   #spawn(): Generation {
-    const { launch, settings, spoolDir, control, reporter, cacheDir, finished } = this.#options;
+    const { launch, settings, spoolDir, control, reporter } = this.#options;
     const process = new AgentProcess({
       generation: ++this.#count,
       launch,
@@ -146,22 +145,19 @@ export class AppHost {
     });
     const generation: Generation = {
       process,
-      session: new Session(new ScriptMaps({ denoDir: cacheDir }), finished),
+      inFlight: new InFlight(),
       startedAt: performance.now(),
       isReported: false,
     };
     this.#generations.set(process.generation, generation);
-    this.#sessions.set(process.generation, generation.session);
-    this.#sessions.delete(process.generation - SESSIONS_KEPT);
+    this.#inFlight.set(process.generation, generation.inFlight);
+    this.#inFlight.delete(process.generation - GENERATIONS_KEPT);
     void process.ended.then((end) => this.#ended(generation, end));
     return generation;
   }
 
   #nextFirstId(): number {
-    const last = Math.max(
-      0,
-      ...[...this.#generations.values()].map(({ session }) => session.lastId),
-    );
+    const last = Math.max(0, ...[...this.#inFlight.values()].map(({ lastId }) => lastId));
     return last === 0 ? 1 : (Math.floor(last / ID_STEP) + 2) * ID_STEP + 1;
   }
 
@@ -174,11 +170,7 @@ export class AppHost {
 
   #receive(generation: Generation, packet: Packet): void {
     const { record } = packet;
-    try {
-      generation.session.receive(packet);
-    } catch (error) {
-      this.#options.reporter.warn(`Lost a record of the profiler: ${error}`);
-    }
+    this.#record(generation, packet);
     if (record.kind === "warning") this.#options.reporter.warn(record.message);
     if (record.kind === "crash") generation.crash ??= record.message;
     if (generation !== this.#current) return;
@@ -186,6 +178,17 @@ export class AppHost {
     if (record.kind === "hosted") generation.shape = record.shape;
     if (record.kind === "no-server") this.#serveNothing(generation, record.exports);
     else this.#openGate(generation, record.kind);
+  }
+
+  #record({ process, inFlight }: Generation, packet: Packet): void {
+    const { record } = packet;
+    let arrivedAt: number | undefined;
+    if (record.kind === "begin") {
+      inFlight.begin(record);
+      arrivedAt = inFlight.arrivalOf(record.upstreamPort);
+    }
+    if (record.kind === "end") inFlight.end(record.id);
+    this.#options.recorder.receive(process.generation, { ...packet, arrivedAt });
   }
 
   #openGate(generation: Generation, kind: Packet["record"]["kind"]): void {
@@ -213,8 +216,7 @@ export class AppHost {
 
   #ended(generation: Generation, end: AgentEnd): void {
     this.#generations.delete(generation.process.generation);
-    const lost = generation.session.close();
-    for (const begin of lost) this.#options.reporter.warn(lostLine(begin));
+    this.#options.recorder.close(generation.process.generation);
     if (generation !== this.#current || this.#isStopping) return;
     this.#current = undefined;
     if (generation.isReported) return;
@@ -246,10 +248,6 @@ export class AppHost {
   get #name(): string {
     return basename(this.#options.launch.module);
   }
-}
-
-function lostLine({ id, method, target }: RequestBegin): string {
-  return `Lost request ${id}, ${method} ${target}: the process ended before the response`;
 }
 
 function endText({ code, signal }: AgentEnd): string {

@@ -14,14 +14,14 @@ export class ProfileWriter {
   readonly #dir: ProfileDir;
   readonly #options: Options;
   readonly #encoding: EncodeOptions;
-  readonly #reporter: Reporter;
+  readonly #reporter: Pick<Reporter, "access" | "warn">;
   readonly #queue: FinishedRequest[] = [];
   #working: Promise<void> | undefined;
   #failureShown = "";
 
   constructor(dir: ProfileDir, options: Options, context: {
     encoding: EncodeOptions;
-    reporter: Reporter;
+    reporter: Pick<Reporter, "access" | "warn">;
   }) {
     this.#dir = dir;
     this.#options = options;

@@ -40,10 +40,19 @@ interface OpenRequest {
 const NAMES_KEPT = 1_000;
 const NO_TIMELINE: Timeline = { times: new Float64Array(0), owners: new Int32Array(0) };
 
-/** Joins what one agent reports; `finished` hears of each request in the order of their ends. */
+/** Who hears of what a session finds out. */
+export interface SessionEvents {
+  /** In the order of the requests' ends. */
+  finished(request: FinishedRequest): void;
+  /** Something is not as exact as it should be. */
+  warn(message: string): void;
+}
+
+/** Joins what one agent reports. */
 export class Session {
   readonly #maps: ScriptMaps;
-  readonly #finished: (request: FinishedRequest) => void;
+  readonly #events: SessionEvents;
+  #problemsTold = 0;
   readonly #open = new Map<number, OpenRequest>();
   readonly #clock = new ClockAlignment();
   #timeOrigin = 0;
@@ -56,40 +65,25 @@ export class Session {
   /** What others see when they queue behind a request; kept as long as somebody might. */
   readonly #names = new Map<number, string>();
   readonly #starts = new FunctionStarts();
-  readonly #begunByPort = new Map<number, number>();
-  readonly #arrivalByPort = new Map<number, number>();
 
-  constructor(maps: ScriptMaps, finished: (request: FinishedRequest) => void) {
+  constructor(maps: ScriptMaps, events: SessionEvents) {
     this.#maps = maps;
-    this.#finished = finished;
+    this.#events = events;
   }
 
-  /** The highest request id that the agent has used. */
-  get lastId(): number {
-    return this.#lastId;
-  }
-
-  /** True when more than `answered` requests have begun that came over this upstream connection. */
-  hasBegun(upstreamPort: number, answered: number): boolean {
-    return (this.#begunByPort.get(upstreamPort) ?? 0) > answered;
-  }
-
-  /** The first byte of the next request on this connection reached the gate; epoch milliseconds. */
-  arrived(upstreamPort: number, at: number): void {
-    this.#arrivalByPort.set(upstreamPort, at);
-  }
-
-  /** The client of this upstream connection is gone: nobody gets what is still to be answered. */
-  clientGone(upstreamPort: number): void {
-    for (const request of this.#open.values()) {
-      if (!request.end && request.begin.upstreamPort === upstreamPort) request.isAbandoned = true;
+  /** Nobody will get the answers to these requests. */
+  abandon(ids: readonly number[]): void {
+    for (const id of ids) {
+      const request = this.#open.get(id);
+      if (request && !request.end) request.isAbandoned = true;
     }
-    this.#begunByPort.delete(upstreamPort);
-    this.#arrivalByPort.delete(upstreamPort);
   }
 
-  /** Takes one record; those that concern no request are ignored. */
-  receive({ record, body }: Packet): void {
+  /**
+   * Takes one record; those that concern no request are ignored. `arrivedAt`: when the request that begins
+   * with it had reached the gate, epoch milliseconds.
+   */
+  receive({ record, body }: Packet, arrivedAt: number = Infinity): void {
     switch (record.kind) {
       case "booted":
         this.#timeOrigin = record.timeOrigin;
@@ -99,7 +93,7 @@ export class Session {
       case "clock":
         return this.#clock.observe(record);
       case "begin":
-        return this.#begin(record);
+        return this.#begin(record, arrivedAt);
       case "end":
         return this.#end(record);
       case "chunk":
@@ -118,21 +112,18 @@ export class Session {
     return lost;
   }
 
-  #begin(record: RequestBegin): void {
+  #begin(record: RequestBegin, arrivedAt: number): void {
     const start = this.#clock.micros(record.start);
-    const slice = new RequestSlice(record.id, start, (id) => this.#nameOf(id));
+    const backlogMs = this.#timeOrigin + record.start - arrivedAt;
     this.#names.set(record.id, `${record.method} ${splitTarget(record.target)[0]} #${record.id}`);
-    const port = record.upstreamPort;
-    const backlogMs = this.#timeOrigin + record.start - (this.#arrivalByPort.get(port) ?? Infinity);
+    this.#lastId = record.id;
     this.#open.set(record.id, {
       begin: record,
       start,
-      slice,
+      slice: new RequestSlice(record.id, start, (id) => this.#nameOf(id)),
       backlog: Math.max(0, backlogMs * 1000),
       isAbandoned: false,
     });
-    this.#lastId = Math.max(this.#lastId, record.id);
-    this.#begunByPort.set(port, (this.#begunByPort.get(port) ?? 0) + 1);
   }
 
   #end(record: RequestEnd): void {
@@ -160,6 +151,8 @@ export class Session {
     const { startTime, endTime } = record;
     const own = dropFrames(sampled, ({ name, url }) => agentFrameFate(name, url, this.#agentUrl));
     const profile = this.#maps.remap(own);
+    for (const problem of this.#maps.problems.slice(this.#problemsTold)) this.#events.warn(problem);
+    this.#problemsTold = this.#maps.problems.length;
     this.#starts.learn(profile);
     const chunk = new Chunk({
       profile,
@@ -221,7 +214,12 @@ export class Session {
         ...parts,
         backlog,
       };
-      this.#finished({ record, profile, isProfiled: begin.isProfiled, protocol: begin.protocol });
+      this.#events.finished({
+        record,
+        profile,
+        isProfiled: begin.isProfiled,
+        protocol: begin.protocol,
+      });
     }
   }
 }

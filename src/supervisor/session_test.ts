@@ -171,7 +171,9 @@ Deno.test("Session finishes a request when a chunk covers its end", () => {
     stacks: [[10, "handler;inner"], [12, "handler"], [14, "other"]],
   });
   const { record, profile, isProfiled, protocol } = rig.only;
-  assert.deepEqual(record, {
+  const { backlog, ...parts } = record;
+  assert.equal(backlog ?? 0, 0);
+  assert.deepEqual(parts, {
     id: 3,
     pid: 4711,
     method: "POST",
@@ -370,13 +372,30 @@ Deno.test("close() finishes what has ended and returns what was lost", () => {
   assert.deepEqual(rig.session.close(), [], "told once");
 });
 
-Deno.test("Session says which request is open on an upstream connection", () => {
+Deno.test("Session counts the requests that have begun on an upstream connection", () => {
   const rig = new Rig();
-  rig.begin(1, 10);
-  assert.equal(rig.session.hasBegun(50_001), true);
-  assert.equal(rig.session.hasBegun(50_002), false);
+  rig.begin(1, 10, { upstreamPort: 50_000 });
+  assert.equal(rig.session.hasBegun(50_000, 0), true);
+  assert.equal(rig.session.hasBegun(50_000, 1), false);
+  assert.equal(rig.session.hasBegun(50_001, 0), false);
   rig.end(1, 11);
-  assert.equal(rig.session.hasBegun(50_001), false);
+  rig.chunk({ from: 5, until: 20 });
+  assert.equal(rig.session.hasBegun(50_000, 0), true, "also when it is finished");
+  rig.begin(2, 21, { upstreamPort: 50_000 });
+  assert.equal(rig.session.hasBegun(50_000, 1), true);
+  rig.session.clientGone(50_000);
+  assert.equal(rig.session.hasBegun(50_000, 0), false, "the port may come again");
+});
+
+Deno.test("Session knows how long a request lay at the gate before its handler began", () => {
+  const rig = new Rig();
+  rig.session.arrived(50_001, TIME_ORIGIN + 8);
+  rig.session.arrived(50_002, TIME_ORIGIN + 11);
+  for (const id of [1, 2, 3]) rig.begin(id, 10);
+  for (const id of [1, 2, 3]) rig.end(id, 12);
+  rig.chunk({ from: 5, until: 20 });
+  const backlogs = rig.finished.map(({ record }) => Math.round(record.backlog ?? 0));
+  assert.deepEqual(backlogs, [2000, 0, 0], "never negative: the clocks differ by a little");
 });
 
 Deno.test("Session takes a request for aborted whose client went before the answer was delivered", () => {

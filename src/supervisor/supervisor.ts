@@ -12,11 +12,13 @@ import { ControlServer } from "./control_server.ts";
 import { Gate } from "./gate.ts";
 import { agentFile, findHostRuntime, type HostRuntime } from "./host_runtime.ts";
 import { moduleGraph } from "./module_graph.ts";
-import { ProfileWriter } from "./profile_writer.ts";
+import { Recorder } from "./recorder.ts";
+import type { RecordingOptions } from "./recording_messages.ts";
 import type { Reporter, ServeOptions } from "./serve_options.ts";
 import { type Stop, untilStopped } from "./stop_signals.ts";
 import { Watcher } from "./watcher.ts";
 
+const EXIT_BUG = 70;
 /** After the second Ctrl-C, as shells expect it. */
 const EXIT_INTERRUPTED = 130;
 
@@ -36,13 +38,17 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
   });
   // The port comes before the child: when it is taken, nothing has been started yet.
   const address = gate.listen(options.hostname, options.port);
-  const writer = new ProfileWriter(dir, options, {
-    encoding: { base: Deno.cwd(), creator: options.creator },
-    reporter,
-  });
   const stop = untilStopped();
   const spoolDir = await Deno.makeTempDir({ prefix: "runprofileserver-" });
   const control = new ControlServer();
+  const recorder = new Recorder(
+    recordingOptions(options, { profPath: dir.path, cacheDir: runtime.cacheDir }),
+    reporter,
+    (message) => {
+      reporter.error(`The recording has failed: ${message}`, "This is a bug, please report it");
+      stop.stop(EXIT_BUG);
+    },
+  );
   let host: AppHost | undefined;
   try {
     host = new AppHost({
@@ -51,10 +57,9 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
       spoolDir,
       control,
       gate,
-      cacheDir: runtime.cacheDir,
+      recorder,
       reporter,
       isReloading: options.isReloading,
-      finished: (request) => writer.add(request),
       ready: announcer({ options, reporter, runtime, dir, address }),
       failed: () => options.isReloading || stop.stop(1),
     });
@@ -63,9 +68,10 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
     const exitCode = await stop.first;
     unwatch();
     const isImpatient = await stopServing(host, gate, stop);
-    await writer.flush();
+    if (exitCode !== EXIT_BUG) await recorder.flush();
     return isImpatient ? EXIT_INTERRUPTED : exitCode;
   } finally {
+    recorder.terminate();
     control.close();
     await Deno.remove(spoolDir, { recursive: true }).catch(() => {});
   }
@@ -81,6 +87,22 @@ async function launchOf(
     agentPath: await agentFile(spoolDir),
     module,
     appArguments: options.appArguments,
+  };
+}
+
+function recordingOptions(
+  options: ServeOptions,
+  paths: Pick<RecordingOptions, "profPath" | "cacheDir">,
+): RecordingOptions {
+  const { template, codecs, minMs, samplingInterval, creator } = options;
+  return {
+    ...paths,
+    template: template.text,
+    codecs: codecs.map(({ name }) => name),
+    minMs,
+    samplingInterval,
+    base: Deno.cwd(),
+    creator,
   };
 }
 

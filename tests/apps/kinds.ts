@@ -22,7 +22,11 @@ Deno.serve({ port: Number(Deno.env.get("PORT") ?? 0) }, async (request) => {
   const { pathname, searchParams } = new URL(request.url);
   const name = pathname.slice(1);
   if (name === "__kinds") {
-    return Response.json({ kinds: [...Object.keys(kinds), "node_http"], lanes: LANES, nodePort: await nodePort });
+    return Response.json({
+      kinds: [...Object.keys(kinds), "node_http"],
+      lanes: LANES,
+      nodePort: await nodePort,
+    });
   }
   if (name === "__truth") return Response.json(takeBurned());
   const kind = kinds[name];

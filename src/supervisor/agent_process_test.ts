@@ -1,0 +1,220 @@
+// Real child processes with a stand-in for the agent that does what the test's module says.
+import assert from "node:assert/strict";
+import type { AgentRecord } from "../wire/records.ts";
+import { WIRE_VERSION } from "../wire/records.ts";
+import type { AgentSettings } from "../wire/settings.ts";
+import { AgentProcess, type Launch } from "./agent_process.ts";
+import { ControlServer } from "./control_server.ts";
+
+const wire = (file: string) => new URL(`../wire/${file}`, import.meta.url).href;
+
+/** Gives the module `say(text)`, which writes a record, `wake()`, `connect()` and `settings`. */
+const AGENT = `
+import { encodePacket } from "${wire("packets.ts")}";
+import { decodeCommands } from "${wire("settings.ts")}";
+const settings = JSON.parse(Deno.env.get("RUNPROFILESERVER_AGENT"));
+const say = (message) => Deno.writeFileSync(
+  settings.spool + ".0", encodePacket({ kind: "warning", message }), { append: true });
+let link;
+async function connect(received = (command) => say(JSON.stringify(command))) {
+  link = await Deno.connect({ hostname: "127.0.0.1", port: settings.controlPort });
+  await link.write(new TextEncoder().encode(settings.token + "\\n"));
+  const buffer = new Uint8Array(4096);
+  (async () => {
+    for (let text = "", count; (count = await link.read(buffer)) !== null;) {
+      const { commands, rest } = decodeCommands(text + new TextDecoder().decode(buffer.subarray(0, count)));
+      text = rest;
+      for (const command of commands) { received(command); await wake(); }
+    }
+  })();
+}
+const wake = () => link.write(Uint8Array.of(10));
+Object.assign(globalThis, { say, connect, wake, settings });
+`;
+
+const SHARED = {
+  hostname: "localhost",
+  port: 8000,
+  samplingInterval: 100,
+  isSerial: false,
+  hasWaits: true,
+  media: [],
+  profiled: ["^/a"],
+  unprofiled: [],
+  isSpare: true,
+  firstId: 41,
+} satisfies Partial<AgentSettings>;
+
+/** One child; its records and its stderr as they come. */
+class Rig implements AsyncDisposable {
+  readonly dir = Deno.makeTempDirSync({ prefix: "agent_process_test-" });
+  readonly control = new ControlServer();
+  readonly records: AgentRecord[] = [];
+  readonly process: AgentProcess;
+  stderr = "";
+  #heard = () => {};
+
+  constructor(module: string, launch: Partial<Launch> = {}) {
+    Deno.writeTextFileSync(`${this.dir}/agent.js`, AGENT);
+    Deno.writeTextFileSync(`${this.dir}/app.js`, module);
+    this.process = new AgentProcess({
+      generation: 7,
+      launch: {
+        deno: Deno.execPath(),
+        denoFlags: [],
+        agentPath: `${this.dir}/agent.js`,
+        module: `${this.dir}/app.js`,
+        appArguments: [],
+        ...launch,
+      },
+      settings: SHARED,
+      spoolDir: this.dir,
+      control: this.control,
+      receive: ({ record }) => {
+        this.records.push(record);
+        this.#heard();
+      },
+      stderr: (bytes) => this.stderr += new TextDecoder().decode(bytes),
+    });
+  }
+
+  /** The texts that the module has said. */
+  get said(): string[] {
+    return this.records.flatMap((record) => record.kind === "warning" ? [record.message] : []);
+  }
+
+  /** Until so many records have come; fails when the process ends before. */
+  async until(count: number): Promise<void> {
+    let hasEnded = false;
+    const ended = this.process.ended.then(() => hasEnded = true);
+    while (this.records.length < count) {
+      await Promise.race([new Promise<void>((resolve) => this.#heard = resolve), ended]);
+      assert.ok(!hasEnded || this.records.length >= count, `It ended: ${this.stderr}`);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.process.kill();
+    await this.process.ended;
+    this.control.close();
+    await Deno.remove(this.dir, { recursive: true });
+  }
+}
+
+Deno.test("AgentProcess gives the agent its settings, and the module its arguments", async () => {
+  const module = `say(JSON.stringify({
+    settings, args: Deno.args, autoServe: Deno.env.get("DENO_AUTO_SERVE"), isMain: import.meta.main,
+  }));`;
+  await using rig = new Rig(module, { appArguments: ["--db", "a b"] });
+  const { code } = await rig.process.ended;
+  assert.equal(code, 0, rig.stderr);
+  const { settings, args, autoServe, isMain } = JSON.parse(rig.said[0]!);
+  const { spool, controlPort, token, ...rest } = settings;
+  assert.deepEqual(rest, { ...SHARED, version: WIRE_VERSION });
+  assert.equal(spool, `${rig.dir}/spool-7`);
+  assert.equal(controlPort, rig.control.port);
+  assert.ok(token.length >= 32);
+  assert.deepEqual({ args, autoServe, isMain }, {
+    args: ["--db", "a b"],
+    autoServe: "1",
+    isMain: true,
+  });
+});
+
+Deno.test("AgentProcess runs the module with all rights unless flags say otherwise", async () => {
+  const module = `say(Deno.permissions.querySync({ name: "sys" }).state);`;
+  const denoFlags = ["--allow-env", "--allow-read", "--allow-write"];
+  for (const [flags, state] of [[[], "granted"], [denoFlags, "prompt"]] as const) {
+    await using rig = new Rig(module, { denoFlags: flags });
+    await rig.process.ended;
+    assert.deepEqual(rig.said, [state], rig.stderr);
+  }
+});
+
+Deno.test("AgentProcess reads records when the agent wakes it", async () => {
+  await using rig = new Rig(`await connect(); say("a"); say("b"); await wake();`);
+  await rig.until(2);
+  assert.deepEqual(rig.said, ["a", "b"]);
+});
+
+Deno.test("pull() reads records without waiting for the agent", async () => {
+  await using rig = new Rig(`await connect(() => { say("asked"); Deno.stdin; });`);
+  rig.process.pull();
+  assert.deepEqual(rig.records, []);
+  rig.process.send({ kind: "go", firstId: 1 });
+  await rig.until(1);
+  rig.process.pull();
+  assert.deepEqual(rig.said, ["asked"]);
+});
+
+Deno.test("send() keeps commands for an agent that has not connected yet", async () => {
+  await using rig = new Rig(`await connect();`);
+  rig.process.send({ kind: "go", firstId: 1 });
+  rig.process.send({ kind: "client-gone", upstreamPort: 2 });
+  await rig.until(2);
+  rig.process.send({ kind: "client-gone", upstreamPort: 3 });
+  await rig.until(3);
+  assert.deepEqual(rig.said.map((text) => JSON.parse(text)), [
+    { kind: "go", firstId: 1 },
+    { kind: "client-gone", upstreamPort: 2 },
+    { kind: "client-gone", upstreamPort: 3 },
+  ]);
+});
+
+Deno.test("drain() lets the agent end by itself", async () => {
+  await using rig = new Rig(`
+    await connect(({ kind }) => { say(kind); setTimeout(() => { say("last"); Deno.exit(0); }, 20); });
+  `);
+  const { code, signal } = await rig.process.drain(60_000);
+  assert.deepEqual([code, signal], [0, null]);
+  assert.deepEqual(rig.said, ["drain", "last"]);
+});
+
+Deno.test("drain() ends an agent that takes too long", async () => {
+  await using rig = new Rig(`await connect(() => {}); say("up"); await wake();`);
+  await rig.until(1);
+  const { signal } = await rig.process.drain(50);
+  assert.equal(signal, "SIGKILL");
+});
+
+Deno.test("kill() ends the process at once, and what it has written is read", async () => {
+  await using rig = new Rig(`
+    await connect(); say("a"); await wake(); setTimeout(() => {}, 1e6);
+    say("not announced");
+  `);
+  await rig.until(1);
+  rig.process.kill();
+  const { signal } = await rig.process.ended;
+  assert.equal(signal, "SIGKILL");
+  assert.deepEqual(rig.said.slice(0, 1), ["a"]);
+  rig.process.kill();
+});
+
+Deno.test("ended settles after the last record, with the exit code", async () => {
+  await using rig = new Rig(`for (let i = 0; i < 1000; i++) say(String(i)); Deno.exit(3);`);
+  const { code, signal } = await rig.process.ended;
+  assert.deepEqual([code, signal], [3, null]);
+  assert.equal(rig.said.length, 1000);
+  assert.equal(rig.said.at(-1), "999");
+});
+
+Deno.test("ended leaves no spool behind", async () => {
+  await using rig = new Rig(`say("a");`);
+  await rig.process.ended;
+  const names = Array.from(Deno.readDirSync(rig.dir), ({ name }) => name).sort();
+  assert.deepEqual(names, ["agent.js", "app.js"]);
+});
+
+Deno.test("AgentProcess passes stderr on as it comes, and remembers its end", async () => {
+  await using rig = new Rig(`
+    for (let i = 0; i < 20_000; i++) console.error("line " + i);
+    throw new Error("the end");
+  `);
+  const { code, stderrTail } = await rig.process.ended;
+  assert.equal(code, 1);
+  assert.match(rig.stderr, /^line 0\nline 1\n/);
+  assert.match(rig.stderr, /the end/);
+  assert.ok(stderrTail.length <= 16_384);
+  assert.ok(rig.stderr.endsWith(stderrTail));
+  assert.match(stderrTail, /line 19999\n[\s\S]*the end/);
+});

@@ -1,0 +1,48 @@
+// Which requests of one child are in flight on which upstream connection: what the gate has to know at once,
+// while the recording of the same requests is done elsewhere.
+import type { RequestBegin } from "../wire/records.ts";
+
+/** Book of one generation's connections and requests. */
+export class InFlight {
+  readonly #begunByPort = new Map<number, number>();
+  readonly #arrivalByPort = new Map<number, number>();
+  readonly #portById = new Map<number, number>();
+  #lastId = 0;
+
+  /** The highest request id that the child has used. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  begin({ id, upstreamPort }: RequestBegin): void {
+    this.#lastId = Math.max(this.#lastId, id);
+    this.#portById.set(id, upstreamPort);
+    this.#begunByPort.set(upstreamPort, (this.#begunByPort.get(upstreamPort) ?? 0) + 1);
+  }
+
+  end(id: number): void {
+    this.#portById.delete(id);
+  }
+
+  /** True when more than `answered` requests have begun that came over this upstream connection. */
+  hasBegun(upstreamPort: number, answered: number): boolean {
+    return (this.#begunByPort.get(upstreamPort) ?? 0) > answered;
+  }
+
+  /** The first byte of the next request on this connection reached the gate; epoch milliseconds. */
+  arrived(upstreamPort: number, at: number): void {
+    this.#arrivalByPort.set(upstreamPort, at);
+  }
+
+  /** When the request that begins now on this connection had reached the gate. */
+  arrivalOf(upstreamPort: number): number | undefined {
+    return this.#arrivalByPort.get(upstreamPort);
+  }
+
+  /** The connection is closed: ids of the requests whose answer will reach nobody. */
+  disconnected(upstreamPort: number): number[] {
+    this.#begunByPort.delete(upstreamPort);
+    this.#arrivalByPort.delete(upstreamPort);
+    return [...this.#portById].filter(([, port]) => port === upstreamPort).map(([id]) => id);
+  }
+}
