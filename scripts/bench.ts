@@ -3,12 +3,18 @@
 // bench; exit code 1 when a bar of the issue is missed. Takes about 8 minutes in all, so benches have names.
 import { UserError } from "../src/errors.ts";
 import { accuracy } from "./bench/accuracy.ts";
+import { idle } from "./bench/idle.ts";
 import { describeMachine } from "./bench/machine.ts";
+import { memory } from "./bench/memory.ts";
+import { overhead } from "./bench/overhead.ts";
 import { type Bar, formatReport, isMet, type Report } from "./bench/report.ts";
 import { runScript } from "./run_script.ts";
 
 const benches: Readonly<Record<string, () => AsyncIterable<Report>>> = {
   accuracy,
+  overhead,
+  idle,
+  memory,
 };
 
 /** Runs the benches named, or all. Throws a UserError for an unknown name and when a bar is missed. */

@@ -85,6 +85,7 @@ function writes(codec: Codec, profile: Profile): void {
   assert.equal(decoded.end - decoded.start, profile.end - profile.start);
 }
 
+/** Case -> test. The names read on from "cpuprofile codec ...". */
 const CASES = {
   "has a name that fits the command line and file names"(codec: Codec) {
     assert.match(codec.name, /^[a-z]+$/);

@@ -1,7 +1,7 @@
-// Which burn function a stack ran in, and what its name tells.
+// Which burn function a stack ran in. Its name tells the rest: burn_timers_2$17 is kind, step and lane.
 import type { Profile } from "../../src/model/profile.ts";
 
-const BURN = /^burn_(\w+)_\d+\$(\d+)$/;
+const BURN = /^burn_\w+_\d+\$\d+$/;
 const GC = "(garbage collector)";
 
 /**
@@ -18,11 +18,4 @@ export function burnFunctionByNode(
     else names.push(name === GC || node === 0 ? undefined : names[nodeParent[node]!]);
   }
   return names;
-}
-
-/** "burn_timers_2$17" -> kind "timers", lane 17. Throws an Error for other names. */
-export function parseBurnName(name: string): { kind: string; lane: number } {
-  const [, kind, lane] = name.match(BURN) ?? [];
-  if (kind === undefined) throw new Error(`"${name}" is no burn function`);
-  return { kind, lane: Number(lane) };
 }

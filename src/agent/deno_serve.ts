@@ -5,6 +5,7 @@ import type { Clients } from "./clients.ts";
 import type { Address, Servers } from "./servers.ts";
 import type { LoggedRequest, RequestHead, RequestLog } from "./request_log.ts";
 import { originals } from "./builtins.ts";
+import { withoutSites } from "./owner_tracker.ts";
 import { bodyKind, followBody } from "./response_body.ts";
 import { noteWebSockets, socketOf } from "./web_sockets.ts";
 
@@ -121,7 +122,8 @@ function andThen(
 ): Answer {
   try {
     const answer = work();
-    return answer instanceof Promise ? answer.then(next.done, next.failed) : next.done(answer);
+    if (!(answer instanceof Promise)) return next.done(answer);
+    return withoutSites(() => answer.then(next.done, next.failed));
   } catch (error) {
     return next.failed(error);
   }

@@ -21,6 +21,7 @@ const END: AgentRecord = {
   status: 200,
   responseBytes: 0,
   outcome: "completed",
+  isDelivered: true,
   route: "",
 };
 const BEGIN: AgentRecord = {

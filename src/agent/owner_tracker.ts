@@ -1,7 +1,7 @@
 // Finds out which request each piece of JavaScript runs for, and writes the changes to the timeline.
 // An AsyncLocalStorage carries the request; hooks tell when a job starts. What each hook covers, and
 // what remains, was measured: src/README.md, "Attribution".
-import { asyncHooks, EventEmitter, originals } from "./builtins.ts";
+import { asyncHooks, EventEmitter, net, originals } from "./builtins.ts";
 import { claimRun, currentRunner, PROFILER, type Runner, switchTo } from "./timeline_writer.ts";
 import {
   captureSite,
@@ -22,6 +22,9 @@ const storage = new asyncHooks.AsyncLocalStorage<Tracked | undefined>();
 let jobs = 0;
 let jobsAtLastTurn = 0;
 let isDrainEndQueued = false;
+let areSitesWanted = true;
+/** The present owner is a guess by emitter: a settled promise of another request proves it wrong. */
+let isGuess = false;
 
 /** Runs `work` for `runner`: at once, and all that it starts. */
 export function enter<T>(runner: Tracked, work: () => T): T {
@@ -38,6 +41,17 @@ export function enter<T>(runner: Tracked, work: () => T): T {
 /** Runs `work` for nobody: timers and promises that it starts belong to no request. */
 export function detached<T>(work: () => T): T {
   return storage.run(undefined, work);
+}
+
+/** Runs `work`, whose promises are the agent's own: nobody wants to know where they wait. */
+export function withoutSites<T>(work: () => T): T {
+  const before = areSitesWanted;
+  areSitesWanted = false;
+  try {
+    return work();
+  } finally {
+    areSitesWanted = before;
+  }
 }
 
 /** The request that the running code belongs to, also when it has ended. */
@@ -148,7 +162,11 @@ function trackMicrotasks(): void {
   };
 }
 
-/** An emitter belongs to the request that made it: sockets and child processes emit without a scope. */
+/**
+ * An emitter belongs to the request that made it: sockets and child processes emit without a scope. For a
+ * socket it is a guess, also where there is a scope, because the first request of a pool starts the reading
+ * for all: claim() may correct it.
+ */
 function trackEmitters(): void {
   const runnerByEmitter = new WeakMap<object, Tracked>();
   const statics = EventEmitter as unknown as { init(this: object, options: unknown): void };
@@ -160,15 +178,23 @@ function trackEmitters(): void {
   };
   const emit = EventEmitter.prototype.emit;
   EventEmitter.prototype.emit = function (this: object, ...args: Parameters<typeof emit>) {
-    const current = currentRunner();
-    if (current === null || !current.isActive) {
-      const runner = runnerByEmitter.get(this);
-      if (runner !== undefined && runner.isActive) {
-        return enter(runner, () => emit.apply(this as never, args));
-      }
-    }
-    return emit.apply(this as never, args);
+    const current = currentRunner() as Tracked | null;
+    const isOwned = current !== null && current !== PROFILER && current.isActive;
+    if (isOwned && !(this instanceof net.Socket)) return emit.apply(this as never, args);
+    const runner = isOwned ? current : runnerByEmitter.get(this);
+    if (runner === undefined || !runner.isActive) return emit.apply(this as never, args);
+    return enter(runner, () => guessing(() => emit.apply(this as never, args)));
   };
+}
+
+function guessing<T>(work: () => T): T {
+  const before = isGuess;
+  isGuess = true;
+  try {
+    return work();
+  } finally {
+    isGuess = before;
+  }
 }
 
 /** A base class whose constructor returns any object, so that a subclass can put a private field on it. */
@@ -206,7 +232,8 @@ function stampWithSite(promise: object, parent: object | undefined): void {
   const runner = storage.getStore();
   if (runner === undefined) return;
   if (runner.late !== null && runner === currentRunner()) nameLate(runner, stampWithSite);
-  const site = parent === undefined ? null : captureSite(runner, stampWithSite);
+  const isSite = parent !== undefined && areSitesWanted;
+  const site = isSite ? captureSite(runner, stampWithSite) : null;
   new Stamp(promise, runner, site);
 }
 
@@ -220,12 +247,12 @@ function ownAndName(promise: object): void {
 }
 
 /**
- * Nobody owns the running job and it settles a promise of a request: the run so far was work for that
- * request. Covers shared pools, shared workers' replies and everything else that is callback based.
+ * Nobody owns the running job, or the owner is a guess, and it settles a promise of a request: the run so far
+ * was work for that request. Covers shared pools, shared workers' replies and whatever else is callback based.
  */
 function claim(promise: object): void {
   const current = currentRunner();
-  if (current === PROFILER || (current !== null && current.isActive)) return;
+  if (current === PROFILER || (current !== null && current.isActive && !isGuess)) return;
   const runner = Stamp.runner(promise);
   if (runner !== undefined && runner !== current && runner.isActive) claimRun(runner);
 }

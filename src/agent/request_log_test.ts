@@ -14,7 +14,13 @@ import { currentRunner } from "./timeline_writer.ts";
 
 type Settings = ConstructorParameters<typeof RequestLog>[2];
 
-const OK: RequestResult = { status: 200, responseBytes: 5, outcome: "completed" };
+const OK: RequestResult = {
+  status: 200,
+  responseBytes: 5,
+  outcome: "completed",
+  isDelivered: false,
+};
+const ABORTED: RequestResult = { ...OK, status: 0, responseBytes: -1, outcome: "aborted" };
 
 /** A log with a real spool and a sampler that only counts. */
 class Rig implements Disposable {
@@ -57,7 +63,7 @@ Deno.test("begin() writes a record before the handler runs, end() one after it",
   const before = performance.now();
   const request = rig.begin("/a?b=c", { method: "POST", host: "example.org:80" });
   const begun = rig.records();
-  rig.log.end(request, { status: 404, responseBytes: -1, outcome: "failed" });
+  rig.log.end(request, { ...OK, status: 404, responseBytes: -1, outcome: "failed" });
   const [begin, end] = rig.records();
   assert.deepEqual(begun, [begin]);
   assert.ok(begin?.kind === "begin" && end?.kind === "end");
@@ -80,6 +86,7 @@ Deno.test("begin() writes a record before the handler runs, end() one after it",
     status: 404,
     responseBytes: -1,
     outcome: "failed",
+    isDelivered: false,
     route: "route of POST /a?b=c",
   });
   assert.deepEqual(rig.sampled, ["begins", "ended"]);
@@ -98,7 +105,7 @@ Deno.test("end() counts once, whoever calls it again", () => {
   const request = rig.begin();
   assert.equal(rig.log.activeCount, 1);
   rig.log.end(request, OK);
-  rig.log.end(request, { ...OK, outcome: "aborted" });
+  rig.log.end(request, ABORTED);
   assert.equal(rig.log.activeCount, 0);
   assert.equal(request.isActive, false);
   assert.equal(rig.records().length, 2);
@@ -200,7 +207,7 @@ Deno.test("run() waits for the handler that runs, also when a request in between
   const { events, requests } = startSerial(rig, "a", "b", "c");
   const [a, b, c] = requests;
   await settle();
-  rig.log.end(b!.request, { status: 0, responseBytes: -1, outcome: "aborted" });
+  rig.log.end(b!.request, ABORTED);
   await settle();
   assert.deepEqual(events, ["a runs"]);
   await a!.end();

@@ -35,9 +35,11 @@ export function switchTo(runner: Runner | null): number {
   return at;
 }
 
-/** The run of nobody that ends now was work for `runner`. */
+/** The run that ends now was work for `runner`; the present owner goes on after it. */
 export function claimRun(runner: Runner): void {
-  push(now(), -runner.id - 1);
+  const at = now();
+  push(at, -runner.id - 1);
+  if (current !== null) push(at, current.id);
 }
 
 /** Runs `work` as the profiler's own. */

@@ -32,6 +32,7 @@ function recognizes(head: Uint8Array): boolean {
 }
 
 function encode(recording: Recording, { base, creator }: EncodeOptions): Uint8Array {
+  // Named first: what callgrind takes for one function must be one function to callGraph() as well.
   const { profile, names } = nameFunctions(recording.profile, base);
   const weights = wholeMicros(profile.weights);
   const graph = callGraph({ ...profile, weights });
@@ -52,6 +53,7 @@ function columns({ busy, wait, samples }: Cost): string {
   return `${busy} ${wait} ${samples}`;
 }
 
+/** Writes the blocks in the order of the functions: an id is defined where it is used first. */
 class FunctionWriter {
   readonly #functions: readonly FunctionCost[];
   readonly #callsByCaller = new Map<number, CallCost[]>();
@@ -88,12 +90,14 @@ class FunctionWriter {
       `fl=${this.#files.ref(file, file)}`,
       `fn=${this.#functionRef(index)}`,
       ...selfByLine.map(([line, cost]) => `${line} ${columns(cost)}`),
+      // Without any self cost the function would be unknown to some readers.
       ...(selfByLine.length === 0 ? [`${line} 0 0 0`] : []),
       ...calls.flatMap((call) => this.#call(call)),
       "",
     ];
   }
 
+  /** One call: cob= and cfi= every time, they are forgotten after it. */
   #call({ caller, callee, count, cost }: CallCost): string[] {
     const from = this.#names[this.#functions[caller]!.frame]!;
     const to = this.#names[this.#functions[callee]!.frame]!;

@@ -45,6 +45,7 @@ function commandOf({ request, aggregate }: Recording): string {
   return shortLine(`${key} (${requests} requests, ${millis(duration)} ms)`);
 }
 
+/** For people one fact a line, shortened; the record in full and exact, for programs. */
 function descriptions(recording: Recording, samples: number): readonly string[] {
   const { request, aggregate, notes } = recording;
   const facts: [name: string, value: string][] = [
@@ -53,6 +54,7 @@ function descriptions(recording: Recording, samples: number): readonly string[] 
     ["Samples", String(samples)],
     ...(notes ?? []).map(({ name, value }): [string, string] => [name, value]),
   ];
+  // Notes have lines of their own.
   const record = { ...(request && { request }), ...(aggregate && { aggregate }) };
   return [
     ...facts.map(([name, value]) => description(name, shortLine(value))),
@@ -68,6 +70,7 @@ function description(name: string, value: string): string {
   return `desc: ${label}: ${value}`.trimEnd();
 }
 
+/** KCachegrind shows the trigger in its list of parts. */
 function requestFacts(request: RequestRecord): [name: string, value: string][] {
   const { cpu, gc, wait, queued, unsampled } = request;
   const parts = [`cpu ${millis(cpu)}`, `gc ${millis(gc)}`, `wait ${millis(wait)}`];
@@ -88,6 +91,7 @@ function aggregateFacts({ key, requests, duration }: Aggregate): [name: string, 
   ];
 }
 
+/** Milliseconds to a tenth, as in the access log. */
 function millis(micros: number): string {
   return (micros / 1000).toFixed(1);
 }

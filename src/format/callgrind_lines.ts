@@ -44,6 +44,7 @@ function nodeSums(values: Float64Array, { nodeFrame, samples }: Profile): Float6
   return sums;
 }
 
+/** Lines without any cost are left out: they would only make the file longer. */
 function addCost(byLine: Map<number, Cost>, line: number, cost: Cost): void {
   if (cost.busy + cost.wait + cost.samples === 0) return;
   const { busy, wait, samples } = byLine.get(line) ?? { busy: 0, wait: 0, samples: 0 };

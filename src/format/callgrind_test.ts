@@ -62,6 +62,13 @@ Deno.test("callgrindCodec survives a request with impossible numbers and hostile
   assert.match(text, /^desc: Duration: .* \+ not sampled 0\.0$/m);
 });
 
+Deno.test("callgrindCodec writes notes without name or value", () => {
+  const { profile } = requestRecording();
+  const notes = [{ name: "", value: "x" }, { name: "Empty", value: "" }];
+  const lines = linesAfter(encoded({ profile, notes }), "desc: ");
+  assert.deepEqual(lines, ["Samples: 20", "Note: x", "Empty:"]);
+});
+
 Deno.test("callgrindCodec adds up to whole microseconds from fractions", () => {
   const builder = new ProfileBuilder(0);
   const names = ["a", "b", "c"];

@@ -51,11 +51,13 @@ function decode(bytes: Uint8Array): Recording {
     start,
     end: start + weights.reduce((sum, weight) => sum + weight, 0),
   };
+  // From here on a broken invariant is a bug of ours, not of the file.
   checkProfile(profile);
   const info = readRecordingInfo(json.runprofileserver);
   return { profile, ...(info ?? foreignInfo(profile, [...notes, ...tree.notes])) };
 }
 
+/** JSON.parse of V8 follows any depth of nesting, so a hostile head tree is no danger here. */
 function parseJson(bytes: Uint8Array): JsonObject {
   try {
     return objectAt(JSON.parse(new TextDecoder().decode(bytes)), () => "The whole file");
@@ -89,6 +91,7 @@ function withUnknownNode(tree: Tree): Tree & { readonly notes: readonly Note[] }
   };
 }
 
+/** Not spread into Uint32Array.of(): a call takes no hundred thousand arguments. */
 function appended(numbers: Uint32Array, last: number): Uint32Array {
   const longer = new Uint32Array(numbers.length + 1);
   longer.set(numbers);
@@ -122,6 +125,7 @@ function encode(recording: Recording): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(json));
 }
 
+/** Node numbers plus 1 are the ids: V8 starts there, and some readers take 0 for none. */
 function writeNodes(profile: Profile): readonly JsonObject[] {
   const { frames, nodeFrame, nodeParent, samples } = profile;
   const hits = new Uint32Array(nodeFrame.length);

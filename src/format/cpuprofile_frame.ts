@@ -52,6 +52,7 @@ export class ScriptIds {
     }
   }
 
+  /** A number as text, like V8's own; "0" for native code. */
   idOf(url: string): string {
     if (url === "") return "0";
     let id = this.#idByUrl.get(url);
@@ -78,6 +79,7 @@ function evalId(url: string): string | undefined {
   return /^eval:(?!0?$)(.*)$/s.exec(url)?.[1];
 }
 
+/** Names and URLs may be missing (some tools leave out what is empty), but not of another type. */
 function text(call: JsonObject, key: string, place: () => string): string {
   const value = call[key] ?? "";
   if (typeof value !== "string") throw brokenProfile(`${place()}.${key}`, value, "text");

@@ -29,6 +29,7 @@ export function readSamples(json: JsonObject, nodes: FileNodes): FileSamples {
   return times ? timedSamples(samples, times, clock) : evenSamples(samples, clock);
 }
 
+/** The node on top of each stack, in the order of the file. */
 function readSampleNodes(json: JsonObject, { nodeById, nodeFrame }: FileNodes): Uint32Array {
   const ids = optionalList(json, "samples", "");
   const samples = new Uint32Array(ids.length);
@@ -75,6 +76,7 @@ function readTimes(json: JsonObject, count: number, clock: Clock): Float64Array 
   if (hasTimestamps) return absoluteTimes(json, count);
   if (!json.timeDeltas) return undefined;
   const deltas = readNumbers(json, "timeDeltas");
+  // Sorting a million deltas is worth avoiding in the usual case.
   const missing = deltas.length < count ? medianPositive(deltas) : 0;
   const times = new Float64Array(count);
   let time = clock.start ?? 0;
@@ -86,6 +88,7 @@ function readTimes(json: JsonObject, count: number, clock: Clock): Float64Array 
   return times;
 }
 
+/** Padding is for deltas only: nobody has seen a head file with too few timestamps. */
 function absoluteTimes(json: JsonObject, count: number): Float64Array {
   const times = readNumbers(json, "timestamps");
   if (times.length < count) {
@@ -108,11 +111,13 @@ function readNumbers(json: JsonObject, key: string): Float64Array {
   return numbers;
 }
 
+/** A stand-in for an unknown interval: the mean would be spoilt by pauses, 0 would hide the sample. */
 function medianPositive(deltas: Float64Array): Micros {
   const positive = deltas.filter((delta) => delta > 0).sort();
   return positive[positive.length >> 1] ?? DEFAULT_INTERVAL;
 }
 
+/** Instants are rounded, not deltas, whose rounding errors would add up; the total is exact. */
 function timedSamples(
   fileSamples: Uint32Array,
   fileTimes: Float64Array,

@@ -52,6 +52,7 @@ interface NodeList {
   place(index: number): string;
 }
 
+/** What V8 writes: child lists. Some tools write parent ids instead; where both are there, those win. */
 function nodeList(json: JsonObject): NodeList {
   const place = (index: number): string => `nodes[${index}]`;
   if (!json.nodes) throw brokenProfile("nodes", json.nodes, "a list of nodes");
@@ -78,6 +79,7 @@ function nodeList(json: JsonObject): NodeList {
   return { nodes, ids, parents, listed, place };
 }
 
+/** A loop over a stack of its own: the tree may be nested deeper than calls can be. */
 function nestedNodes(head: unknown): NodeList {
   const place = (index: number): string => `head node ${index}`;
   const nodes: JsonObject[] = [];
@@ -149,6 +151,7 @@ function nodeOrder(list: NodeList, root: number): Uint32Array {
   return order;
 }
 
+/** Children as linked lists, in the order of the parents' lists; -1 = none. */
 function siblings(
   { parents, listed }: NodeList,
 ): { firstChild: Int32Array; nextSibling: Int32Array } {
@@ -170,6 +173,7 @@ function siblings(
   return { firstChild, nextSibling };
 }
 
+/** Names one node that no way from the root leads to. */
 function circle({ ids, place }: NodeList, reached: Uint32Array): UserError {
   const isReached = new Set(reached);
   const lost = ids.findIndex((_, i) => !isReached.has(i));

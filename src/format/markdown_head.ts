@@ -5,7 +5,7 @@ import { markdownCode } from "./markdown_code.ts";
 import type { MarkdownReport } from "./markdown_report.ts";
 
 /** Foreign files may bring any number of notes. */
-const MAX_NOTES = 8;
+const MAX_NOTES = 5;
 
 /** The title and a list of facts. */
 export function markdownHead(report: MarkdownReport): readonly string[] {

@@ -5,7 +5,7 @@ import { markdownCode } from "./markdown_code.ts";
 import type { MarkdownReport } from "./markdown_report.ts";
 import { markdownTable } from "./markdown_table.ts";
 
-const ROWS = 10;
+const ROWS = 8;
 
 interface Site {
   /** Index in the report's frames. */

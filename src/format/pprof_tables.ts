@@ -1,7 +1,6 @@
 // The tables of a profile.proto: strings, functions and locations, each entry with an id. They fill as
 // samples ask, so that nothing is in the file that no sample uses.
 import type { NamedProfile } from "./callgrind_names.ts";
-import { shortLine } from "./callgrind_text.ts";
 import { PprofMessage } from "./pprof_message.ts";
 
 // Numbers of fields: https://github.com/google/pprof/blob/main/proto/profile.proto
@@ -9,7 +8,7 @@ const PROFILE = { mapping: 3, location: 4, function: 5, string: 6 };
 const MAPPING = { id: 1, hasFunctions: 7, hasFilenames: 8, hasLineNumbers: 9 };
 const LOCATION = { id: 1, mapping: 2, line: 4 };
 const LINE = { function: 1, line: 2 };
-const FUNCTION = { id: 1, name: 2, systemName: 3, filename: 4, startLine: 5 };
+const FUNCTION = { id: 1, name: 2, filename: 4, startLine: 5 };
 
 /** The one mapping: it says that there is nothing to look up in a binary. */
 const MAPPING_ID = 1;
@@ -85,15 +84,13 @@ export class PprofTables {
   }
 
   #writeFunctions(profile: PprofMessage): void {
-    const { names, profile: { frames } } = this.#named;
     const message = new PprofMessage();
     for (const [frame, id] of this.#functions) {
-      const { name, file, line } = names[frame]!;
+      const { name, file, line } = this.#named.names[frame]!;
+      // No system name: where it is the same as the name, pprof "demangles" RegExp: ^(?::|x) and the like.
       message.clear();
       message.number(FUNCTION.id, id);
       message.number(FUNCTION.name, this.stringId(name));
-      // Where both names are the same, pprof takes them for C++ and tries to demangle them.
-      message.number(FUNCTION.systemName, this.stringId(shortLine(frames[frame]!.name)));
       message.number(FUNCTION.filename, this.stringId(file));
       message.number(FUNCTION.startLine, line);
       profile.message(PROFILE.function, message);

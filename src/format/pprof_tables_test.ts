@@ -34,10 +34,9 @@ Deno.test("PprofTables.write() writes what was asked for, and no more", () => {
   tables.write(profile);
   const [read] = readPprof(gzipSync(profile.view())).samples;
   assert.deepEqual(read!.stack, [
-    { name: "sort", systemName: "sort", file: "[native]", startLine: 0, line: 0 },
+    { name: "sort", file: "[native]", startLine: 0, line: 0 },
     {
       name: "handler main.ts:12:20",
-      systemName: "handler",
       file: "/srv/app/main.ts",
       startLine: 12,
       line: 14,

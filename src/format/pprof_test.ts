@@ -43,9 +43,9 @@ Deno.test("pprofCodec recognizes files without gzip and leaves other gzip files 
 Deno.test("pprofCodec says at which line of its function a wait is", () => {
   const { samples } = readPprof(pprofCodec.encode(requestRecording(), OPTIONS));
   const wait = samples.find(({ stack }) => stack[0]!.name.startsWith("(await)"))!;
-  assert.deepEqual(wait.stack.slice(0, 2).map(({ systemName, line }) => [systemName, line]), [
-    ["(await)", 15],
-    ["handler", 15],
+  assert.deepEqual(wait.stack.slice(0, 2).map(({ name, line }) => [name, line]), [
+    ["(await) main.ts:15:9", 15],
+    ["handler main.ts:12:20", 15],
   ]);
 });
 

@@ -37,6 +37,7 @@ export function readRecordingInfo(value: unknown): RecordingInfo | undefined {
 
 type FieldTypes<T> = Readonly<Record<keyof T & string, "string" | "number">>;
 
+/** The compiler sees to it that no field of the record is forgotten here. */
 const REQUEST_FIELDS: FieldTypes<Omit<RequestRecord, "backlog">> = {
   id: "number",
   pid: "number",
@@ -64,6 +65,7 @@ const AGGREGATE_FIELDS: FieldTypes<Aggregate> = {
 };
 const NOTE_FIELDS: FieldTypes<Note> = { name: "string", value: "string" };
 
+/** Ranges are not checked: the numbers are for arithmetic and display, none is an index. */
 function readRequest(value: unknown): RequestRecord {
   const place = "runprofileserver.request";
   const request = readFields<RequestRecord>(value, REQUEST_FIELDS, place);
@@ -102,6 +104,7 @@ function objectAt(value: unknown, place: string): Readonly<Record<string, unknow
   return value as Readonly<Record<string, unknown>>;
 }
 
+/** The caller who knows the file's name adds it. */
 function broken(place: string, value: unknown, expected: string): UserError {
   const isObject = value !== null && typeof value === "object";
   const shown = isObject ? "an object" : JSON.stringify(value) ?? "missing";

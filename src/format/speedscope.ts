@@ -47,16 +47,32 @@ function encode(recording: Recording, { base, creator }: EncodeOptions): Uint8Ar
   });
   file.text(',"events":[');
   const events = new SpeedscopeEvents(file, profile.nodeParent, (node) => indexes[node]!);
+  const isWait = waitsOneByOne(recording);
   let at = 0;
+  let last = -1;
   for (let i = 0; i < weights.length; i++) {
+    const node = profile.samples[i]!;
     // A frame of no length at all cannot be seen, but takes as long to load.
     if (weights[i] === 0) continue;
-    events.moveTo(profile.samples[i]!, at);
+    if (node === last && isWait(node)) events.restart(at);
+    else events.moveTo(node, at);
     at += weights[i]!;
+    last = node;
   }
   events.end(at);
   file.text("]}]}\n");
   return file.view();
+}
+
+/**
+ * Nodes whose samples are one wait each. What runs between two waits is often too short for a sample, and a
+ * hundred queries in a row would look like a single one.
+ */
+function waitsOneByOne({ request, profile }: Recording): (node: number) => boolean {
+  // Merged recordings and V8's own have any number of samples for one wait.
+  if (!request) return () => false;
+  const { frames, nodeFrame } = profile;
+  return (node) => frames[nodeFrame[node]!]!.kind === "wait";
 }
 
 /** Writes an object without its closing brace, so that a long list can follow piece by piece. */

@@ -42,6 +42,12 @@ export class SpeedscopeEvents {
     this.#node = node;
   }
 
+  /** At `at` the innermost frame ends and begins anew. */
+  restart(at: Micros): void {
+    this.#close(this.#node, at);
+    this.#open(this.#node, at);
+  }
+
   /** Closes what is open. */
   end(at: Micros): void {
     this.#closeTo(0, at);

@@ -33,3 +33,8 @@ Deno.test("splitWhole() keeps the total where products of doubles are no longer 
     assert.ok(parts.every((part) => part >= 0n));
   }));
 });
+
+Deno.test("splitWhole() takes back from parts that have something, when rounding gave too much", () => {
+  const shares = [7.50048285460838e-101, 4.371894159919483e-117, 0];
+  assert.deepEqual(splitWhole(4414220896578091, shares), [4414220896578091, 0, 0]);
+});

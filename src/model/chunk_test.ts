@@ -86,17 +86,19 @@ function chunkOfStacks(...names: string[]): Chunk {
   return chunkOf(builder.build());
 }
 
-Deno.test("idleUntil() is the end of the last idle sample in the interval", () => {
+Deno.test("idleBetween() gives the stretches without work, as far as the samples in the interval tell", () => {
   const chunk = chunkOfStacks("work", "(idle)", "work", "(idle)", "(idle)", "work");
-  assert.equal(chunk.idleUntil(0, 60), 50);
-  assert.equal(chunk.idleUntil(0, 45), 45, "not beyond the interval");
-  assert.equal(chunk.idleUntil(0, 30), 20);
-  assert.equal(chunk.idleUntil(20, 30), undefined);
-  assert.equal(chunk.idleUntil(0, 10), undefined);
-  assert.equal(chunk.idleUntil(50, Infinity), undefined);
+  const between = (from: number, until: number) => [...chunk.idleBetween(from, until)];
+  assert.deepEqual(between(0, 60), [[10, 20], [30, 50]]);
+  assert.deepEqual(between(0, 45), [[10, 20], [30, 45]], "not beyond the interval");
+  assert.deepEqual(between(20, 30), []);
+  assert.deepEqual(between(30, 40), [[30, 40]]);
+  assert.deepEqual(between(50, Infinity), []);
+  assert.deepEqual([...chunkOfStacks("work", "(idle)").idleBetween(0, 100)], [[10, 100]]);
 });
 
-Deno.test("idleUntil() takes (program) for idle only where V8 does not say (idle)", () => {
-  assert.equal(chunkOfStacks("(program)", "work", "(program)", "work").idleUntil(0, 40), 30);
-  assert.equal(chunkOfStacks("(idle)", "work", "(program)", "work").idleUntil(0, 40), 10);
+Deno.test("idleBetween() takes (program) for idle only where V8 does not say (idle)", () => {
+  const idle = (...names: string[]) => [...chunkOfStacks(...names).idleBetween(0, 40)];
+  assert.deepEqual(idle("(program)", "work", "(program)", "work"), [[0, 10], [20, 30]]);
+  assert.deepEqual(idle("(idle)", "work", "(program)", "work"), [[0, 10]]);
 });

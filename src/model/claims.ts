@@ -1,5 +1,6 @@
-// Turns the claims in a timeline into steps: a job that ran for nobody and then settled a promise of a
-// request was work for that request. Only where samples show that it ran: the rest of the step was idle.
+// Turns the claims in a timeline into steps: a job that ran for nobody, or for a request by a guess, and then
+// settled a promise of a request was work for that request. Of nobody's step only the part where samples show
+// that something ran: the rest was idle.
 import type { Micros, Profile } from "./profile.ts";
 import { NOBODY, PROFILER, type Timeline } from "./timeline.ts";
 
@@ -22,9 +23,13 @@ export function resolveClaims(timeline: Timeline, profile: Profile): Timeline {
       push(time, owners[i]!);
       continue;
     }
-    const runStart = outTimes.length > 0 && outOwners.at(-1) === NOBODY ? outTimes.at(-1)! : time;
-    const start = busyStart(runStart, time);
-    if (start < time) push(start, -owners[i]! - 1);
+    const claimant = -owners[i]! - 1;
+    const last = outOwners.length - 1;
+    if (last >= 0 && outOwners[last]! > NOBODY) outOwners[last] = claimant;
+    else {
+      const start = busyStart(last >= 0 ? outTimes[last]! : time, time);
+      if (start < time) push(start, claimant);
+    }
     push(time, NOBODY);
   }
   return { times: Float64Array.from(outTimes), owners: Int32Array.from(outOwners) };

@@ -3,7 +3,7 @@ import type { Micros } from "./profile.ts";
 
 /**
  * A request id, or NOBODY, or PROFILER. In a timeline as the agent wrote it also a claim: -id - 1
- * says that the nobody's run which ends at this instant was work for request id.
+ * says that the run which ends at this instant, nobody's or a wrong guess, was work for request id.
  */
 export type Owner = number;
 /** Idle, start-up, or work that could not be attributed. */

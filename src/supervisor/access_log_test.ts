@@ -59,6 +59,12 @@ Deno.test("accessLine() says what was not sampled when it shows in the first dec
 });
 
 Deno.test("accessLine() says when a request did not complete", () => {
-  assert.match(line({ outcome: "failed", status: 500 }), /queued 1\.3 {2}failed$/);
-  assert.match(line({ outcome: "aborted", unsampled: 100 }), /not sampled 0\.1 {2}aborted$/);
+  assert.match(line({ outcome: "failed", status: 500 }), /queued 1\.3, failed$/);
+  assert.match(line({ outcome: "aborted", unsampled: 100 }), /not sampled 0\.1, aborted$/);
+});
+
+Deno.test("accessLine() says when a request lay in the backlog for long", () => {
+  assert.doesNotMatch(line({ backlog: 400 }), /backlog/);
+  assert.match(line({ backlog: 27_040 }), /queued 1\.3, after 27\.0 in the backlog$/);
+  assert.match(line({ backlog: 1e6, outcome: "aborted" }), /1000\.0 in the backlog, aborted$/);
 });

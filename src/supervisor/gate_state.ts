@@ -35,7 +35,10 @@ export interface GateEvents {
    * it must not be asked again elsewhere then. Called before `disconnected`, also for children that have ended.
    */
   hasBegun(generation: number, upstreamPort: number, answered: number): boolean;
-  /** Before a request's bytes go upstream, once per request: `performance.now()` ms when its first byte was read. */
+  /**
+   * Before a request's first byte goes upstream, so once per request and child: `performance.now()` ms when the gate
+   * read that byte. Includes the time in hold; a pipelined request counts from the last read before its turn.
+   */
   arrived?(upstream: Upstream, upstreamPort: number, arrivedMs: number): void;
   /** An event handler threw, accept failed (mostly for want of file descriptors), or the gate has a bug. Served on. */
   failed?(error: unknown): void;

@@ -33,6 +33,7 @@ Deno.test("Gate holds requests from the start and opens to the child", async () 
   assert.equal((await answer).body, "?b");
   assert.equal(rig.gate.stats.held, 0);
   await until("the request is answered", () => rig.gate.stats.unanswered === 0);
+  assert.equal(rig.gate.stats.bufferedBytes, 0);
 });
 
 Deno.test("Gate moves an idle client connection to the next child", async () => {

@@ -41,11 +41,8 @@ class Rig {
     }, {
       encoding: { base: "", creator: "test" },
       reporter: {
-        say: () => {},
         access: (line, status) => this.said.push(`access ${status} ${/"GET (\S+)/.exec(line)![1]}`),
         warn: (message) => this.said.push(`warning ${message}`),
-        error: () => {},
-        passThrough: () => {},
       },
     });
   }

@@ -33,10 +33,11 @@ interface ChunkParts {
 /** A session that has heard of its agent. */
 class Rig {
   readonly finished: FinishedRequest[] = [];
-  readonly session = new Session(
-    new ScriptMaps({ denoDir: "/nowhere" }),
-    (request) => this.finished.push(request),
-  );
+  readonly warnings: string[] = [];
+  readonly session = new Session(new ScriptMaps({ denoDir: "/nowhere" }), {
+    finished: (request) => this.finished.push(request),
+    warn: (message) => this.warnings.push(message),
+  });
   readonly #reader = new PacketReader();
 
   constructor() {
@@ -52,8 +53,12 @@ class Rig {
     this.#receive({ kind: "clock", openedAfter: 1, openedBefore: 1, startTime: micros(1) });
   }
 
-  begin(id: number, start: number, change: Partial<RequestBegin> = {}): void {
-    this.#receive({
+  begin(
+    id: number,
+    start: number,
+    { arrivedAt, ...change }: Partial<RequestBegin> & { arrivedAt?: number } = {},
+  ): void {
+    const record: RequestBegin = {
       kind: "begin",
       id,
       start,
@@ -64,7 +69,8 @@ class Rig {
       isProfiled: true,
       protocol: "HTTP/1.1",
       ...change,
-    });
+    };
+    this.session.receive({ record, body: new Uint8Array(0) }, arrivedAt);
   }
 
   end(id: number, end: number, change: Partial<RequestEnd> = {}): void {
@@ -135,7 +141,11 @@ function profileOf(from: number, until: number, stacks: ChunkParts["stacks"] & o
 
 function frame(name: string): Frame {
   if (/^\(.*\)$/.test(name)) return { name, url: "", line: 0, column: 0, kind: "engine" };
-  const url = name.startsWith("agent") ? `${AGENT_URL}agent.ts` : APP_URL;
+  const url = name.startsWith("agent")
+    ? `${AGENT_URL}agent.ts`
+    : name === "transpiled"
+    ? "file:///nowhere/lost.ts"
+    : APP_URL;
   return { name, url, line: 1, column: 1, kind: "app" };
 }
 
@@ -171,9 +181,7 @@ Deno.test("Session finishes a request when a chunk covers its end", () => {
     stacks: [[10, "handler;inner"], [12, "handler"], [14, "other"]],
   });
   const { record, profile, isProfiled, protocol } = rig.only;
-  const { backlog, ...parts } = record;
-  assert.equal(backlog ?? 0, 0);
-  assert.deepEqual(parts, {
+  assert.deepEqual(record, {
     id: 3,
     pid: 4711,
     method: "POST",
@@ -192,6 +200,7 @@ Deno.test("Session finishes a request when a chunk covers its end", () => {
     wait: 0,
     queued: 0,
     unsampled: 0,
+    backlog: 0,
   });
   assert.deepEqual([isProfiled, protocol], [false, "HTTP/1.1"]);
   assert.deepEqual(costsOf(profile), { "handler;inner": 2000, "handler": 2000 });
@@ -372,58 +381,43 @@ Deno.test("close() finishes what has ended and returns what was lost", () => {
   assert.deepEqual(rig.session.close(), [], "told once");
 });
 
-Deno.test("Session counts the requests that have begun on an upstream connection", () => {
-  const rig = new Rig();
-  rig.begin(1, 10, { upstreamPort: 50_000 });
-  assert.equal(rig.session.hasBegun(50_000, 0), true);
-  assert.equal(rig.session.hasBegun(50_000, 1), false);
-  assert.equal(rig.session.hasBegun(50_001, 0), false);
-  rig.end(1, 11);
-  rig.chunk({ from: 5, until: 20 });
-  assert.equal(rig.session.hasBegun(50_000, 0), true, "also when it is finished");
-  rig.begin(2, 21, { upstreamPort: 50_000 });
-  assert.equal(rig.session.hasBegun(50_000, 1), true);
-  rig.session.clientGone(50_000);
-  assert.equal(rig.session.hasBegun(50_000, 0), false, "the port may come again");
-});
-
 Deno.test("Session knows how long a request lay at the gate before its handler began", () => {
   const rig = new Rig();
-  rig.session.arrived(50_001, TIME_ORIGIN + 8);
-  rig.session.arrived(50_002, TIME_ORIGIN + 11);
-  for (const id of [1, 2, 3]) rig.begin(id, 10);
+  rig.begin(1, 10, { arrivedAt: TIME_ORIGIN + 8 });
+  rig.begin(2, 10, { arrivedAt: TIME_ORIGIN + 11 });
+  rig.begin(3, 10);
   for (const id of [1, 2, 3]) rig.end(id, 12);
   rig.chunk({ from: 5, until: 20 });
   const backlogs = rig.finished.map(({ record }) => Math.round(record.backlog ?? 0));
   assert.deepEqual(backlogs, [2000, 0, 0], "never negative: the clocks differ by a little");
 });
 
-Deno.test("Session takes a request for aborted whose client went before the answer was delivered", () => {
-  const outcomeOf = (goneAfterEnd: boolean, isDelivered: boolean) => {
+Deno.test("abandon() makes a request aborted, unless its answer has been delivered", () => {
+  const outcomeOf = (isDelivered: boolean, when: "before" | "after" = "before") => {
     const rig = new Rig();
     rig.begin(1, 10);
     rig.begin(2, 10);
-    if (!goneAfterEnd) rig.session.clientGone(50_001);
+    if (when === "before") rig.session.abandon([1, 9]);
     rig.end(1, 12, { isDelivered });
     rig.end(2, 13, { isDelivered });
-    if (goneAfterEnd) rig.session.clientGone(50_001);
+    if (when === "after") rig.session.abandon([1]);
     rig.chunk({ from: 5, until: 20 });
-    assert.equal(rig.finished[1]!.record.outcome, "completed", "another connection");
+    assert.equal(rig.finished[1]!.record.outcome, "completed", "another request");
     return rig.finished[0]!.record.outcome;
   };
-  assert.equal(outcomeOf(false, false), "aborted");
-  assert.equal(outcomeOf(false, true), "completed");
-  assert.equal(outcomeOf(true, false), "completed");
+  assert.equal(outcomeOf(false), "aborted");
+  assert.equal(outcomeOf(true), "completed");
+  assert.equal(outcomeOf(false, "after"), "completed");
 });
 
-Deno.test("Session knows the highest id, also of requests that have ended", () => {
+Deno.test("Session warns once of a script whose positions are not the source's", () => {
   const rig = new Rig();
-  assert.equal(rig.session.lastId, 0);
-  rig.begin(7, 10);
-  rig.begin(5, 11);
-  rig.end(7, 12);
-  rig.chunk({ from: 5, until: 20 });
-  assert.equal(rig.session.lastId, 7);
+  rig.begin(1, 10);
+  for (const from of [5, 20]) {
+    rig.chunk({ from, until: from + 15, stacks: [[from, "transpiled"]] });
+  }
+  assert.equal(rig.warnings.length, 1);
+  assert.match(rig.warnings[0]!, /file:\/\/\/nowhere\/lost\.ts/);
 });
 
 Deno.test("Session ignores the end of a request that it does not know", () => {

@@ -63,6 +63,8 @@ Deno.test("Splice repeats a request that a child dropped before it began it", as
   await client.send(body.slice(100_000));
   assert.equal((await client.response()).body, "200000");
   assert.deepEqual([dropping.begun, next.begun], [1, 1]);
+  const arrivals = rig.events.filter((event) => event.startsWith("arrived"));
+  assert.deepEqual(arrivals.map((event) => event.split(" ")[1]), ["1", "2"]);
 });
 
 Deno.test("Splice never repeats a request that a child has begun", async () => {

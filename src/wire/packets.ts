@@ -5,6 +5,8 @@ import type { AgentRecord } from "./records.ts";
 const PREFIX_BYTES = 8;
 /** Larger lengths can only come from a damaged file. */
 const MAX_BYTES = 1 << 30;
+/** The agent writes two small packets per request: encoding into a fresh buffer each would double their cost. */
+const scratch = new Uint8Array(16 * 1024);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -16,19 +18,21 @@ export interface Packet {
 
 /** Bytes of one packet; the body may come in parts. */
 export function encodePacket(record: AgentRecord, ...parts: readonly Uint8Array[]): Uint8Array {
-  const head = encoder.encode(JSON.stringify(record));
+  const head = JSON.stringify(record);
   const bodyBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-  const bytes = new Uint8Array(PREFIX_BYTES + head.length + bodyBytes);
+  // A UTF-16 unit takes three bytes of UTF-8 at most.
+  const room = PREFIX_BYTES + head.length * 3 + bodyBytes;
+  const bytes = room <= scratch.length ? scratch : new Uint8Array(room);
+  const headBytes = encoder.encodeInto(head, bytes.subarray(PREFIX_BYTES)).written;
   const view = new DataView(bytes.buffer);
-  view.setUint32(0, head.length);
+  view.setUint32(0, headBytes);
   view.setUint32(4, bodyBytes);
-  bytes.set(head, PREFIX_BYTES);
-  let at = PREFIX_BYTES + head.length;
+  let at = PREFIX_BYTES + headBytes;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.byteLength;
   }
-  return bytes;
+  return bytes.slice(0, at);
 }
 
 /** Takes bytes as they come and gives back whole packets; keeps the unfinished rest. */

@@ -5,6 +5,11 @@ import { tally } from "../../scripts/bench/accuracy.ts";
 import { imbalance } from "../../scripts/bench/imbalance.ts";
 import { judge } from "../../scripts/bench/judge.ts";
 import { measureKinds } from "../../scripts/bench/measure_kinds.ts";
+import { type ProfiledRequest, readProfiles } from "../../scripts/bench/read_profiles.ts";
+import { fromFileUrl } from "@std/path";
+import { ServedApp } from "./served_app.ts";
+
+const INLINING_APP = fromFileUrl(new URL("../apps/bench_inlining.ts", import.meta.url));
 
 Deno.test("serve attributes samples to the right request, all kinds, 8 in flight", async () => {
   const evidence = await measureKinds({ requests: 128, inFlight: 8 });
@@ -28,5 +33,27 @@ Deno.test("serve attributes samples to the right request, all kinds, 8 in flight
   for (const one of evidence.profiled) {
     const { path, query } = one.record;
     assert.ok(imbalance(one) <= 1, `${path}${query}: parts are off by ${imbalance(one)} us`);
+  }
+});
+
+Deno.test("serve keeps the samples of a hot function that V8 has inlined", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    await using app = await ServedApp.start([INLINING_APP, "0", "--prof-path", dir, "--noreload"]);
+    await (await fetch(app.url)).text();
+    assert.equal(await app.stop(), 0);
+    const [{ profile }] = await readProfiles(dir) as [ProfiledRequest];
+    const self = new Map<string, number>();
+    profile.samples.forEach((node, i) => {
+      const { name } = profile.frames[profile.nodeFrame[node]!]!;
+      self.set(name, (self.get(name) ?? 0) + profile.weights[i]!);
+    });
+    const inlined = self.get("inlinedStep") ?? 0;
+    const all = profile.end - profile.start;
+    assert.ok(inlined > 0.8 * all, `inlinedStep has ${inlined} of ${all} us: ${[...self]}`);
+    // The step does all the work; the pair adds two numbers and the loop counts.
+    assert.ok((self.get("outerLoop") ?? 0) < 0.1 * all, `outerLoop: ${[...self]}`);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
   }
 });

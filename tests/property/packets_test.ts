@@ -18,6 +18,7 @@ const record: fc.Arbitrary<AgentRecord> = fc.oneof(
     status: fc.nat(599),
     responseBytes: fc.integer({ min: -1 }),
     outcome: fc.constantFrom("completed", "failed", "aborted"),
+    isDelivered: fc.boolean(),
     route: text,
   }),
 );

@@ -5,7 +5,6 @@ import { gunzipSync } from "node:zlib";
 /** One location of a stack. */
 export interface ReadLocation {
   readonly name: string;
-  readonly systemName: string;
   readonly file: string;
   readonly startLine: number;
   readonly line: number;
@@ -147,8 +146,7 @@ function readLocations(
       }
       return [location.number(1), {
         name: text(found.number(2)),
-        systemName: text(found.number(3)),
-        file: text(found.number(4)),
+          file: text(found.number(4)),
         startLine: found.number(5),
         line: lines[0]!.number(2),
       }];

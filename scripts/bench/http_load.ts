@@ -1,0 +1,84 @@
+// Asks for one path over raw keep-alive connections: fetch() would cost more than the servers measured here.
+
+/** What to ask for, and for how long. */
+export interface HttpLoad {
+  readonly port: number;
+  readonly path: string;
+  /** Connections, each with one request in flight. */
+  readonly inFlight: number;
+  /** No request begins later; one of the two ends the load. */
+  readonly durationMs?: number;
+  readonly requests?: number;
+}
+
+/** What came of it. */
+export interface LoadResult {
+  /** Milliseconds from the first byte sent to the last byte received, one for each request. */
+  readonly latencies: readonly number[];
+  readonly seconds: number;
+}
+
+/** Runs the load. Throws an Error for an answer that is not 200 or has no content-length. */
+export async function loadHttp(load: HttpLoad): Promise<LoadResult> {
+  const { port, path, inFlight, durationMs = Infinity, requests = Infinity } = load;
+  const head = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
+  const request = new TextEncoder().encode(head);
+  const latencies: number[] = [];
+  let begun = 0;
+  const start = performance.now();
+  await Promise.all(Array.from({ length: inFlight }, async () => {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    connection.setNoDelay();
+    const reader = new ResponseReader(connection);
+    while (begun < requests && performance.now() - start < durationMs) {
+      begun++;
+      const sentAt = performance.now();
+      await connection.write(request);
+      await reader.skipResponse();
+      latencies.push(performance.now() - sentAt);
+    }
+  }));
+  return { latencies, seconds: (performance.now() - start) / 1000 };
+}
+
+const HEAD_END = [13, 10, 13, 10];
+
+/** Reads responses just far enough to know where they end. */
+class ResponseReader {
+  readonly #connection: Deno.TcpConn;
+  readonly #bytes = new Uint8Array(1 << 18);
+
+  constructor(connection: Deno.TcpConn) {
+    this.#connection = connection;
+  }
+
+  async skipResponse(): Promise<void> {
+    let length = 0;
+    let headEnd = -1;
+    while (headEnd < 0) {
+      length += await this.#read(length);
+      headEnd = endOfHead(this.#bytes.subarray(0, length));
+    }
+    const head = new TextDecoder().decode(this.#bytes.subarray(0, headEnd));
+    const bodyBytes = Number(head.match(/^content-length: (\d+)/im)?.[1]);
+    if (!head.startsWith("HTTP/1.1 200 ") || Number.isNaN(bodyBytes)) {
+      throw new Error(`Unexpected response: ${head}`);
+    }
+    let missing = headEnd + bodyBytes - length;
+    while (missing > 0) missing -= await this.#read(0);
+  }
+
+  async #read(at: number): Promise<number> {
+    const count = await this.#connection.read(this.#bytes.subarray(at));
+    if (count === null) throw new Error("The server closed the connection");
+    return count;
+  }
+}
+
+/** Index behind the empty line, -1 without one. */
+function endOfHead(bytes: Uint8Array): number {
+  for (let i = bytes.indexOf(13); i >= 0; i = bytes.indexOf(13, i + 1)) {
+    if (HEAD_END.every((byte, j) => bytes[i + j] === byte)) return i + HEAD_END.length;
+  }
+  return -1;
+}

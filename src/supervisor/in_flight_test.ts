@@ -1,0 +1,51 @@
+// Ports are used again, by other connections; ids are not.
+import assert from "node:assert/strict";
+import type { RequestBegin } from "../wire/records.ts";
+import { InFlight } from "./in_flight.ts";
+
+const begin = (id: number, upstreamPort: number) => ({ id, upstreamPort }) as RequestBegin;
+
+Deno.test("hasBegun() counts the requests of a connection, also those that have ended", () => {
+  const inFlight = new InFlight();
+  assert.equal(inFlight.hasBegun(50_000, 0), false);
+  inFlight.begin(begin(1, 50_000));
+  assert.equal(inFlight.hasBegun(50_000, 0), true);
+  assert.equal(inFlight.hasBegun(50_000, 1), false);
+  assert.equal(inFlight.hasBegun(50_001, 0), false);
+  inFlight.end(1);
+  assert.equal(inFlight.hasBegun(50_000, 0), true);
+  inFlight.begin(begin(2, 50_000));
+  assert.equal(inFlight.hasBegun(50_000, 1), true);
+});
+
+Deno.test("disconnected() tells whose answer reaches nobody", () => {
+  const inFlight = new InFlight();
+  for (const [id, port] of [[1, 50_000], [2, 50_001], [3, 50_000], [4, 50_000]] as const) {
+    inFlight.begin(begin(id, port));
+  }
+  inFlight.end(3);
+  assert.deepEqual(inFlight.disconnected(50_000), [1, 4]);
+  assert.deepEqual(inFlight.disconnected(50_002), []);
+  inFlight.end(2);
+  assert.deepEqual(inFlight.disconnected(50_001), []);
+});
+
+Deno.test("disconnected() forgets the connection: its port may come again", () => {
+  const inFlight = new InFlight();
+  inFlight.arrived(50_000, 123);
+  inFlight.begin(begin(1, 50_000));
+  assert.equal(inFlight.arrivalOf(50_000), 123);
+  inFlight.disconnected(50_000);
+  assert.equal(inFlight.hasBegun(50_000, 0), false);
+  assert.equal(inFlight.arrivalOf(50_000), undefined);
+});
+
+Deno.test("lastId is the highest id, also of requests that have ended", () => {
+  const inFlight = new InFlight();
+  assert.equal(inFlight.lastId, 0);
+  inFlight.begin(begin(7, 1));
+  inFlight.begin(begin(5, 2));
+  inFlight.end(7);
+  inFlight.disconnected(1);
+  assert.equal(inFlight.lastId, 7);
+});
