@@ -21,6 +21,23 @@ Deno.test("loadHttp() asks exactly as often as told, and reads large answers to 
   assert.ok(latencies.every((ms) => ms > 0 && ms <= seconds * 1000));
 });
 
+Deno.test("loadHttp() reads chunked answers to their end", async () => {
+  let pulled = 0;
+  const pieces = () =>
+    new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        controller.enqueue(new TextEncoder().encode("piece\n".repeat(1000)));
+        if (++pulled % 3 === 0) controller.close();
+      },
+    });
+  await withServer(
+    () => new Response(pieces()),
+    (port) => loadHttp({ port, path: "/", inFlight: 1, requests: 4 }),
+  );
+  assert.equal(pulled, 12);
+});
+
 Deno.test("loadHttp() ends after the duration", async () => {
   const { latencies, seconds } = await withServer(
     () => new Response("hello"),

@@ -7,7 +7,7 @@ import { processUsage } from "./process_usage.ts";
 import { median, quantile } from "./quantile.ts";
 import type { Bar, Report } from "./report.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const NAIVE = new URL("./naive_profiler.ts", import.meta.url).href;
 
 /** A way to run the app. */

@@ -254,7 +254,9 @@ function claim(promise: object): void {
   const current = currentRunner();
   if (current === PROFILER || (current !== null && current.isActive && !isGuess)) return;
   const runner = Stamp.runner(promise);
-  if (runner !== undefined && runner !== current && runner.isActive) claimRun(runner);
+  if (runner === undefined || !runner.isActive) return;
+  // A guess that proves right ends a run all the same: the next answer of a pool may be another request's.
+  if (runner !== current || isGuess) claimRun(runner);
 }
 
 function claimAndName(promise: object): void {

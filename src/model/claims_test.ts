@@ -84,9 +84,16 @@ Deno.test("resolveClaims() claims nothing where no sample shows that anything ra
   );
 });
 
-Deno.test("resolveClaims() claims no time of a request that was running", () => {
+Deno.test("resolveClaims() gives a run that was guessed to be another request's to the claimant", () => {
   assert.deepEqual(
-    resolve(profileOf("work", "work"), [0, 5], [20, claimBy(7)], [30, 5]),
-    [[0, 5], [20, NOBODY], [30, 5]],
+    resolve(
+      profileOf("work", "(idle)", "work", "work"),
+      [0, 5],
+      [10, NOBODY],
+      [20, 5],
+      [35, claimBy(7)],
+      [35, 5],
+    ),
+    [[0, 5], [10, NOBODY], [20, 7], [35, NOBODY], [35, 5]],
   );
 });

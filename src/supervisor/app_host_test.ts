@@ -275,16 +275,20 @@ Deno.test("kill() ends the app at once, and what it had begun is known", async (
   assert.notEqual(await slow, "one");
 });
 
-Deno.test("AppHost tells the recorder whose answer reaches nobody", async () => {
+Deno.test("clientGone() tells the recorder whose answer reaches nobody", async () => {
   await using rig = await Rig.start(appSaying("one"));
-  await rig.untilReady(1);
-  const connection = await Deno.connect({ hostname: "127.0.0.1", port: rig.address.port });
-  await connection.write(new TextEncoder().encode("GET /slow HTTP/1.1\r\nhost: h\r\n\r\n"));
+  const slow = rig.text("/slow");
   await rig.untilAsked();
-  connection.close();
-  await until("it is told", () => rig.abandoned.length > 0);
-  assert.deepEqual(rig.abandoned, rig.ids("begin"));
+  rig.host.clientGone(1, 1);
+  assert.deepEqual(rig.abandoned, [], "another connection");
+  const { record } = rig.packets.find(({ record }) => record.kind === "begin")!;
+  assert.ok(record.kind === "begin");
+  assert.equal(rig.host.hasBegun(1, record.upstreamPort, 0), true);
+  rig.host.clientGone(1, record.upstreamPort);
+  assert.deepEqual(rig.abandoned, [1]);
+  assert.equal(rig.host.hasBegun(1, record.upstreamPort, 0), false);
   rig.answer();
+  await slow;
 });
 
 Deno.test("AppHost tells once that the app is up, also when it opens another server later", async () => {

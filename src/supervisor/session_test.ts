@@ -1,5 +1,6 @@
-// Packets as an agent writes them -> finished requests. V8's clock is 5 s ahead of performance.now() here,
-// times in records are milliseconds, and samples are 100 us each.
+// Packets as an agent writes them -> finished requests. V8's clock is 5 s ahead of performance.now() here, and
+// times in records are milliseconds. Samples are 100 us apart and never near a change of owner: what happens
+// to those is a matter of microseconds.
 import assert from "node:assert/strict";
 import { cpuprofileCodec } from "../format/cpuprofile.ts";
 import { checkProfile, type Frame, type Micros, type Profile } from "../model/profile.ts";
@@ -128,8 +129,9 @@ class Rig {
 }
 
 function profileOf(from: number, until: number, stacks: ChunkParts["stacks"] & object): Profile {
-  const builder = new ProfileBuilder(micros(from));
-  for (let at = micros(from); at < micros(until); at += SAMPLE) {
+  const start = micros(from) + SAMPLE / 2;
+  const builder = new ProfileBuilder(start);
+  for (let at = start; at < micros(until); at += SAMPLE) {
     const stack = stacks.findLast(([ms]) => micros(ms) <= at)?.[1] ?? "(idle)";
     builder.sample(
       stack.split(";").reduce((node, name) => builder.node(node, frame(name)), 0),
@@ -149,16 +151,18 @@ function frame(name: string): Frame {
   return { name, url, line: 1, column: 1, kind: "app" };
 }
 
+/** Whole milliseconds by stack. */
 function costsOf({ samples, weights, nodeFrame, nodeParent, frames }: Profile) {
-  const costs: Record<string, Micros> = {};
+  const costs: Record<string, number> = {};
   samples.forEach((top, i) => {
     const names: string[] = [];
     for (let node = top; node > 0; node = nodeParent[node]!) {
       names.unshift(frames[nodeFrame[node]!]!.name);
     }
     const stack = names.join(";");
-    costs[stack] = (costs[stack] ?? 0) + Math.round(weights[i]!);
+    costs[stack] = (costs[stack] ?? 0) + weights[i]! / 1000;
   });
+  for (const stack of Object.keys(costs)) costs[stack] = Math.round(costs[stack]!);
   return costs;
 }
 
@@ -203,7 +207,7 @@ Deno.test("Session finishes a request when a chunk covers its end", () => {
     backlog: 0,
   });
   assert.deepEqual([isProfiled, protocol], [false, "HTTP/1.1"]);
-  assert.deepEqual(costsOf(profile), { "handler;inner": 2000, "handler": 2000 });
+  assert.deepEqual(costsOf(profile), { "handler;inner": 2, "handler": 2 });
   assertWhole(rig.only);
   assert.deepEqual(rig.session.close(), []);
 });
@@ -246,12 +250,12 @@ Deno.test("Session joins what three chunks hold of a request, and counts nothing
   const { record, profile } = rig.only;
   assertWhole(rig.only);
   const { "a": a, "a;b": b, c, d, "(await)": idle, ...others } = costsOf(profile);
-  assert.deepEqual([a, b, c, d, idle], [5000, 3000, 7000, 2000, 4000]);
+  assert.deepEqual([a, b, c, d, idle], [5, 3, 7, 2, 4]);
   assert.ok(Object.keys(others).every((stack) => stack.startsWith("(queued)")), String(others));
   const { cpu, gc, wait, queued, unsampled } = record;
   assert.deepEqual(
-    [cpu, gc, wait, queued, unsampled].map(Math.round),
-    [17_000, 0, 4000, 3000, 0],
+    [cpu, gc, wait, queued, unsampled].map((part) => Math.round(part / 1000)),
+    [17, 0, 4, 3, 0],
   );
 });
 
@@ -281,9 +285,9 @@ Deno.test("Session keeps the requests of one chunk apart", () => {
     stacks: [[10, "one"], [12, "two"], [15, "one"], [18, "two"]],
   });
   const [one, two] = rig.finished.map(({ profile }) => costsOf(profile));
-  assert.deepEqual([one!.one, one!.two], [5000, undefined]);
-  assert.deepEqual([two!.one, two!.two], [undefined, 5000]);
-  assert.deepEqual(rig.finished.map(({ record }) => Math.round(record.queued)), [3000, 3000]);
+  assert.deepEqual([one!.one, one!.two], [5, undefined]);
+  assert.deepEqual([two!.one, two!.two], [undefined, 5]);
+  assert.deepEqual(rig.finished.map(({ record }) => Math.round(record.queued / 1000)), [3, 3]);
 });
 
 Deno.test("Session gives a request what was claimed for it", () => {
@@ -296,7 +300,7 @@ Deno.test("Session gives a request what was claimed for it", () => {
     steps: [[10, 1], [12, 0], [25, -2], [25, 1], [30, 0]],
     stacks: [[10, "a"], [12, "(idle)"], [20, "pool"], [25, "b"], [30, "(idle)"]],
   });
-  assert.deepEqual(costsOf(rig.only.profile), { a: 2000, "(await)": 8000, pool: 5000, b: 5000 });
+  assert.deepEqual(costsOf(rig.only.profile), { a: 2, "(await)": 8, pool: 5, b: 5 });
 });
 
 Deno.test("Session leaves the agent out of the stacks", () => {
@@ -309,7 +313,7 @@ Deno.test("Session leaves the agent out of the stacks", () => {
     steps: [[10, 1], [14, 0]],
     stacks: [[10, "agent;handler"], [12, "handler;agent"]],
   });
-  assert.deepEqual(costsOf(rig.only.profile), { handler: 4000 });
+  assert.deepEqual(costsOf(rig.only.profile), { handler: 4 });
 });
 
 Deno.test("Session puts a wait where the agent saw the await", () => {
@@ -327,7 +331,7 @@ Deno.test("Session puts a wait where the agent saw the await", () => {
   const { frames } = rig.only.profile;
   const { kind, url, line, column } = frames.find(({ name }) => name === "(await)")!;
   assert.deepEqual({ kind, url, line, column }, { kind: "wait", url: APP_URL, line: 5, column: 7 });
-  assert.equal(costsOf(rig.only.profile)["handler;(await)"], 18_000);
+  assert.equal(costsOf(rig.only.profile)["handler;(await)"], 18);
 });
 
 Deno.test("Session says (not sampled) for a chunk that was lost", () => {
@@ -337,9 +341,9 @@ Deno.test("Session says (not sampled) for a chunk that was lost", () => {
   rig.end(1, 40);
   rig.chunk({ from: 30, until: 50, steps: [[30, 1], [40, 0]], stacks: [[30, "b"]] });
   assert.deepEqual(costsOf(rig.only.profile), {
-    "a": 10_000,
-    "(not sampled)": 10_000,
-    "b": 10_000,
+    "a": 10,
+    "(not sampled)": 10,
+    "b": 10,
   });
   assert.equal(Math.round(rig.only.record.unsampled), 10_000);
   assertWhole(rig.only);
@@ -377,7 +381,7 @@ Deno.test("close() finishes what has ended and returns what was lost", () => {
   assert.deepEqual(lost.map(({ id, target }) => [id, target]), [[2, "/2"]]);
   assert.deepEqual(rig.ids, [1, 3]);
   rig.finished.forEach(assertWhole);
-  assert.deepEqual(costsOf(rig.finished[0]!.profile), { "a": 5000, "(not sampled)": 2000 });
+  assert.deepEqual(costsOf(rig.finished[0]!.profile), { "a": 5, "(not sampled)": 2 });
   assert.deepEqual(rig.session.close(), [], "told once");
 });
 

@@ -5,7 +5,7 @@ function fibonacci(n: number): number {
 }
 
 /** How much work takes 2 ms here, alone on the thread; the same in every process of one bench. */
-const ROUNDS = Number(Deno.env.get("WORK_ROUNDS") ?? 40);
+const ROUNDS = Number(Deno.env.get("WORK_ROUNDS") ?? 100);
 
 function work(): number {
   let sum = 0;

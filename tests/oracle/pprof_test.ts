@@ -13,7 +13,7 @@ import type { Frame, Profile } from "../../src/model/profile.ts";
 import { ProfileBuilder } from "../../src/model/profile_builder.ts";
 import { arbitraryProfile } from "../arbitrary_profile.ts";
 import { requestRecording } from "../golden/request_recording.ts";
-import { expectedCosts, stackNames } from "./expected_costs.ts";
+import { expectedCosts, expectedStacks } from "./expected_costs.ts";
 
 const SHARED = Deno.env.get("RPS_SHARED") ??
   fileURLToPath(new URL("../../../shared", import.meta.url));
@@ -116,11 +116,8 @@ async function judgeTraces(file: string, profile: Profile, value: Value): Promis
     addTo(actual, stack!.replace(/^ {13}/gm, ""), numberOf(shown!));
   }
   const expected = new Map<string, number>();
-  const valueOf = valuesOf(profile, value);
-  profile.samples.forEach((leaf, i) => {
-    const sum = valueOf(i, profile.frames[profile.nodeFrame[leaf]!]!);
-    addTo(expected, stackNames(profile, leaf, nameOf).join("\n"), sum);
-  });
+  const stacks = expectedStacks(profile, { nameOf, valueOf: valuesOf(profile, value) });
+  for (const { names, value } of stacks) addTo(expected, names.join("\n"), value);
   assert.deepEqual(Object.fromEntries(actual), Object.fromEntries(expected), value);
 }
 
@@ -209,7 +206,7 @@ oracleTest("pprof keeps the requests of several files apart", async (_, temp) =>
   const tags = await pprof("-tags", ...files);
   assert.match(tags, / route: Total 10\.3ms\n +3\.5ms \(33\.33%\): \/r0\n/);
   assert.match(tags, / id: Total 10\.3ms\n +3\.5ms \(33\.33%\): 1\n/);
-  const roots = await pprof("-top", "-unit=us", "-tagroot=route,status", ...files);
+  const roots = await pprof("-top", "-tagroot=route,status", ...files);
   assert.match(roots, / 3450us 33\.33% {2}\/r1\n/);
   assert.match(roots, / 3450us 33\.33% {2}404\n/);
 });
