@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const START_TIMEOUT_MS = 20_000;
-const STOP_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 
 /** How an app is run. */
@@ -24,13 +24,14 @@ export interface ProcessEnd {
   readonly stderr: string;
 }
 
-/** A running server; stop() it in a finally. */
-export class AppProcess {
+/** A running server; take it with `await using`. */
+export class AppProcess implements AsyncDisposable {
   /** Without a slash at the end. */
   readonly origin: string;
   readonly port: number;
   readonly #child: Deno.ChildProcess;
   readonly #ended: Promise<ProcessEnd>;
+  #stopped: Promise<ProcessEnd> | undefined;
 
   private constructor(child: Deno.ChildProcess, port: number) {
     this.#child = child;
@@ -73,8 +74,16 @@ export class AppProcess {
     return this.#child.pid;
   }
 
-  /** Ctrl-C; resolves when all profiles are written. A second call only waits. */
-  async stop(): Promise<ProcessEnd> {
+  /** Ctrl-C; resolves when all profiles are written. A second call only waits: two Ctrl-C mean "at once". */
+  stop(): Promise<ProcessEnd> {
+    return this.#stopped ??= this.#stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #stop(): Promise<ProcessEnd> {
     kill(this.#child, "SIGINT");
     const timer = setTimeout(() => kill(this.#child, "SIGKILL"), STOP_TIMEOUT_MS);
     try {

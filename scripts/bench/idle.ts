@@ -14,8 +14,8 @@ const WATCH_MS = 5_000;
 /** The bench: CPU of both processes, just after the last request and much later. */
 export async function* idle(): AsyncGenerator<Report> {
   const profPath = await Deno.makeTempDir();
-  const app = await AppProcess.start(APP, { profPath, options: ["--quiet"] });
   try {
+    await using app = await AppProcess.start(APP, { profPath, options: ["--quiet"] });
     const { port, origin } = app;
     const appPid = Number(await (await fetch(`${origin}/__pid`)).text());
     await loadHttp({ port, path: "/work", inFlight: 4, requests: REQUESTS });
@@ -25,7 +25,6 @@ export async function* idle(): AsyncGenerator<Report> {
     const later = await cpuWhileIdle(pids);
     yield report(soon, later);
   } finally {
-    await app.stop();
     await Deno.remove(profPath, { recursive: true });
   }
 }

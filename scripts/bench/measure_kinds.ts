@@ -13,15 +13,11 @@ export async function measureKinds(load: Omit<KindsLoad, "origin">): Promise<Evi
   const tempDir = await Deno.makeTempDir();
   try {
     const profPath = `${tempDir}/profiles`;
-    const app = await AppProcess.start(KINDS_APP, { profPath, tempDir });
-    let truth, spool;
-    try {
-      spool = await keepSpool(tempDir);
-      truth = await loadKinds({ origin: app.origin, ...load });
-    } finally {
-      const { code, stderr } = await app.stop();
-      if (code !== 0 && truth) throw new Error(`The server ended with ${code}: ${stderr}`);
-    }
+    await using app = await AppProcess.start(KINDS_APP, { profPath, tempDir });
+    const spool = await keepSpool(tempDir);
+    const truth = await loadKinds({ origin: app.origin, ...load });
+    const { code, stderr } = await app.stop();
+    if (code !== 0) throw new Error(`The server ended with ${code}: ${stderr}`);
     const profiled = await readProfiles(profPath);
     return {
       ...truth,

@@ -15,9 +15,9 @@ const MB = 1e6;
 /** The bench: resident memory of both processes after ever more requests. */
 export async function* memory(): AsyncGenerator<Report> {
   const profPath = await Deno.makeTempDir();
-  const app = await AppProcess.start(APP, { profPath, options: ["--quiet"] });
   const readings: number[][] = [];
   try {
+    await using app = await AppProcess.start(APP, { profPath, options: ["--quiet"] });
     const { port, origin } = app;
     const pids = [Number(await (await fetch(`${origin}/__pid`)).text()), app.pid];
     let done = 0;
@@ -29,7 +29,6 @@ export async function* memory(): AsyncGenerator<Report> {
     }
     yield report(readings);
   } finally {
-    await app.stop();
     await Deno.remove(profPath, { recursive: true });
   }
 }

@@ -7,7 +7,7 @@ import { processUsage } from "./process_usage.ts";
 import { median, quantile } from "./quantile.ts";
 import type { Bar, Report } from "./report.ts";
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const NAIVE = new URL("./naive_profiler.ts", import.meta.url).href;
 
 /** A way to run the app. */
@@ -85,11 +85,10 @@ async function runRounds(workload: Workload): Promise<Rounds> {
 
 async function runOnce(workload: Workload, way: Way): Promise<Figures> {
   const profPath = await Deno.makeTempDir();
-  const process = await AppProcess.start(workload.app, hostOf(way, profPath));
   try {
+    await using process = await AppProcess.start(workload.app, hostOf(way, profPath));
     return await measure(workload, process);
   } finally {
-    await process.stop();
     await Deno.remove(profPath, { recursive: true });
   }
 }

@@ -70,7 +70,7 @@ export function trackOwners({ hasWaits }: { hasWaits: boolean }): void {
 function own(runner: Tracked): void {
   const ranUntil = runner.ranUntil;
   const at = switchTo(runner);
-  if (ranUntil !== 0) noteGap(runner, ranUntil, at);
+  if (ranUntil !== 0 && runner.isActive) noteGap(runner, ranUntil, at);
   if (!isDrainEndQueued) {
     isDrainEndQueued = true;
     queueMicrotask(endDrain);
@@ -92,17 +92,14 @@ function endDrain(): void {
   if (runner !== null && runner !== PROFILER) switchTo(null);
 }
 
-/** Hands the thread to the request in scope, or to nobody when there is none or it has ended. */
+/** Hands the thread to the request in scope, or to nobody when there is none. */
 function ownByScope(): void {
   jobs++;
   const runner = storage.getStore();
   const current = currentRunner();
   if (runner === current) return;
-  if (runner === undefined || !runner.isActive) {
-    if (current !== null) switchTo(null);
-    return;
-  }
-  own(runner);
+  if (runner !== undefined) return own(runner);
+  if (current !== null) switchTo(null);
 }
 
 /** Await, then, async generators, thenables, and every Deno API that settles a promise. */
@@ -129,15 +126,15 @@ function trackResources(): void {
   asyncHooks.createHook({
     init(id) {
       const runner = storage.getStore();
-      if (runner !== undefined && runner.isActive) runnerById.set(id, runner);
+      if (runner !== undefined) runnerById.set(id, runner);
     },
     before(id) {
       jobs++;
       outer.push(currentRunner());
       const runner = runnerById.get(id);
-      if (runner === undefined || !runner.isActive) {
-        if (currentRunner() !== null) switchTo(null);
-      } else if (runner !== currentRunner()) own(runner);
+      if (runner === currentRunner()) return;
+      if (runner !== undefined) own(runner);
+      else if (currentRunner() !== null) switchTo(null);
     },
     after() {
       const previous = outer.pop() ?? null;
@@ -156,7 +153,7 @@ function trackMicrotasks(): void {
       return originals.queueMicrotask(callback);
     }
     originals.queueMicrotask(() => {
-      if (!runner.isActive || currentRunner() === runner) return callback();
+      if (currentRunner() === runner) return callback();
       enter(runner, callback);
     });
   };
@@ -232,7 +229,7 @@ function stampWithSite(promise: object, parent: object | undefined): void {
   const runner = storage.getStore();
   if (runner === undefined) return;
   if (runner.late !== null && runner === currentRunner()) nameLate(runner, stampWithSite);
-  const isSite = parent !== undefined && areSitesWanted;
+  const isSite = parent !== undefined && areSitesWanted && runner.isActive;
   const site = isSite ? captureSite(runner, stampWithSite) : null;
   new Stamp(promise, runner, site);
 }

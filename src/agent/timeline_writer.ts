@@ -5,13 +5,15 @@ import { originals } from "./builtins.ts";
 /** A request as far as the trackers care. */
 export interface Runner {
   readonly id: number;
-  /** False once it has ended: a finished request never owns the thread. */
+  /** False once it has ended: what it still runs is background work, never part of the request. */
   isActive: boolean;
   /** When it last lost the thread, 0 before it ever ran. */
   ranUntil: number;
 }
 
 const { now } = originals;
+/** As BACKGROUND of src/model/timeline.ts: the agent imports no code from there. */
+const BACKGROUND = 0x4000_0000;
 const INITIAL_SIZE = 1 << 14;
 let times = new Float64Array(INITIAL_SIZE);
 let owners = new Int32Array(INITIAL_SIZE);
@@ -30,16 +32,21 @@ export function currentRunner(): Runner | null {
 export function switchTo(runner: Runner | null): number {
   const at = now();
   if (current !== null) current.ranUntil = at;
-  push(at, runner === null ? 0 : runner.id);
+  push(at, ownerOf(runner));
   current = runner;
   return at;
+}
+
+function ownerOf(runner: Runner | null): number {
+  if (runner === null) return 0;
+  return runner.isActive ? runner.id : runner.id + BACKGROUND;
 }
 
 /** The run that ends now was work for `runner`; the present owner goes on after it. */
 export function claimRun(runner: Runner): void {
   const at = now();
   push(at, -runner.id - 1);
-  if (current !== null) push(at, current.id);
+  if (current !== null) push(at, ownerOf(current));
 }
 
 /** Runs `work` as the profiler's own. */
@@ -57,7 +64,7 @@ export function asProfiler<T>(work: () => T): T {
 export function takeTimeline(): { times: Float64Array; owners: Int32Array } {
   const taken = { times: times.slice(0, count), owners: owners.slice(0, count) };
   count = 0;
-  push(now(), current === null ? 0 : current.id);
+  push(now(), ownerOf(current));
   return taken;
 }
 

@@ -12,7 +12,8 @@ import { markdownWaits } from "./markdown_waits.ts";
 /** Can be written only: it is a summary. */
 export const markdownCodec: Codec = {
   name: "markdown",
-  extension: ".md",
+  // Not ".md" alone: a folder of profiles may have a README of its own.
+  extension: ".report.md",
   prefix: "",
   recognizes,
   encode,

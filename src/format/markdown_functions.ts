@@ -7,14 +7,15 @@ const ROWS = 15;
 
 /** The functions with the most self time. Waiting is nobody's self time, but part of the callers' total. */
 export function markdownFunctions(report: MarkdownReport): readonly string[] {
-  const { graph, labels, millis, percent } = report;
+  const { graph, profile, labels, millis, percent } = report;
   const functions = graph.functions
     .filter(({ self, isReentry }) => self.busy > 0 && !isReentry)
     .sort((a, b) => b.self.busy - a.self.busy || a.frame - b.frame);
   if (functions.length === 0) return [];
   const rows = functions.slice(0, ROWS).map(({ frame, self, total }) => {
     const { name, place } = labels[frame]!;
-    const all = total.busy + total.wait;
+    // Everything is below the root: its total says nothing.
+    const all = frame === profile.nodeFrame[0] ? self.busy : total.busy + total.wait;
     return [
       millis(self.busy),
       percent(self.busy),

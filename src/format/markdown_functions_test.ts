@@ -33,6 +33,17 @@ Deno.test("markdownFunctions() says what it leaves out", () => {
   assert.equal(rows[16], "5 more functions: 15.0 ms of self time.");
 });
 
+Deno.test("markdownFunctions() shows of the root only its own time", () => {
+  const builder = new ProfileBuilder(0);
+  builder.sample(0, 20_000);
+  const f = { name: "f", url: "", line: 0, column: 0, kind: "engine" } as const;
+  builder.sample(builder.node(0, f), 80_000);
+  assert.equal(
+    rowsOf(builder.build())[1],
+    "|    20.0 |   20.0 |     20.0 |    20.0 | `(root)` |  |",
+  );
+});
+
 Deno.test("markdownFunctions() is nothing when nothing ran", () => {
   const report = markdownReport({ profile: new ProfileBuilder(0).build() }, "");
   assert.deepEqual(markdownFunctions(report), []);

@@ -11,7 +11,7 @@ const MAX_NOTES = 5;
 export function markdownHead(report: MarkdownReport): readonly string[] {
   const { recording: { request, notes = [] }, graph } = report;
   const facts = [
-    ...(request ? requestFacts(request) : []),
+    ...(request ? requestFacts(request, report) : []),
     `Samples: ${graph.total.samples}`,
     ...notes.slice(0, MAX_NOTES).map(({ name, value }) => `${harmless(name)}: ${harmless(value)}`),
   ];
@@ -30,12 +30,20 @@ function title({ recording: { request, aggregate }, total, millis }: MarkdownRep
   return `${markdownCode(shortLine(key))}: ${count} in ${millis(duration)} ms`;
 }
 
-function requestFacts(request: RequestRecord): readonly string[] {
-  const { id, pid, route, responseBytes, outcome, startedAt } = request;
+function requestFacts(
+  { id, pid, route, responseBytes, outcome, startedAt, backlog = 0, background = 0 }: RequestRecord,
+  { millis }: MarkdownReport,
+): readonly string[] {
   return [
     `Request: ${id} of process ${pid}, started ${isoTime(startedAt)}`,
     ...(route ? [`Route: ${markdownCode(shortLine(route))}`] : []),
     ...(responseBytes >= 0 ? [`Response: ${responseBytes} bytes`] : []),
+    ...(backlog > 0
+      ? [`Backlog: ${millis(backlog)} ms before the handler began, not in the duration`]
+      : []),
+    ...(background > 0
+      ? [`Background: ${millis(background)} ms of CPU after the end, not in the duration`]
+      : []),
     ...(outcome === "failed" ? ["Outcome: failed, the handler threw"] : []),
     ...(outcome === "aborted" ? ["Outcome: aborted, the client went away"] : []),
   ];

@@ -37,6 +37,12 @@ Deno.test("markdownHead() says how a request ended that was not completed", () =
   assert.ok(aborted.includes("- Outcome: aborted, the client went away"));
 });
 
+Deno.test("markdownHead() says what went before the handler and after the end", () => {
+  const late = headOf({ profile, request: { ...request, backlog: 5600, background: 700 } });
+  assert.ok(late.includes("- Backlog: 5.60 ms before the handler began, not in the duration"));
+  assert.ok(late.includes("- Background: 0.70 ms of CPU after the end, not in the duration"));
+});
+
 Deno.test("markdownHead() counts the requests of an aggregate", () => {
   const aggregate = { key: "GET /a", requests: 3, duration: 56_250 };
   assert.equal(headOf({ profile, aggregate })[0], "# `GET /a`: 3 requests in 56.25 ms");

@@ -26,11 +26,11 @@ export function markdownParts({ request, profile }: Recording): MarkdownParts {
 function partOf({ name, url, kind }: Frame): keyof MarkdownParts {
   const other = kind === "wait" ? "wait" : "cpu";
   if (url !== "") return other;
+  // Also "(queued behind GET /report #12)".
+  if (kind === "wait" && /^\(queued\b/.test(name)) return "queued";
   switch (name) {
     case "(garbage collector)":
       return "gc";
-    case "(queued)":
-      return "queued";
     case "(idle)":
       return "idle";
     case "(not sampled)":

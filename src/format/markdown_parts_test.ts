@@ -25,6 +25,15 @@ Deno.test("markdownParts() finds the same parts in the frames", () => {
   assert.deepEqual(markdownParts({ profile }), parts);
 });
 
+Deno.test("markdownParts() counts queueing behind someone as queueing", () => {
+  const builder = new ProfileBuilder(0);
+  const frame = (name: string) => ({ name, url: "", line: 0, column: 0, kind: "wait" } as const);
+  const queued = builder.node(0, frame("(queued)"));
+  builder.sample(queued, 10);
+  builder.sample(builder.node(queued, frame("(queued behind GET /report #12)")), 5);
+  assert.equal(markdownParts({ profile: builder.build() }).queued, 15);
+});
+
 Deno.test("markdownParts() does not fall for functions with the name of a part", () => {
   const builder = new ProfileBuilder(0);
   for (const name of ["(garbage collector)", "(not sampled)", "(idle)"]) {

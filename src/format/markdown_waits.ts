@@ -26,12 +26,14 @@ export function markdownWaits(report: MarkdownReport): readonly string[] {
   const isMerged = recording.aggregate !== undefined;
   const rows = sites.slice(0, ROWS).map(({ frame, caller, count, micros, longest }) => {
     const { name, place } = labels[frame]!;
-    const { name: callerName } = labels[profile.nodeFrame[caller]!]!;
+    const callerFrame = profile.nodeFrame[caller]!;
+    // "(queued behind GET /report #12)" is below "(queued)", which is no function.
+    const isFunction = caller !== 0 && profile.frames[callerFrame]!.kind !== "wait";
     return [
       millis(micros),
       percent(micros),
       ...(isMerged ? [] : [String(count), millis(longest)]),
-      caller === 0 ? "" : markdownCode(callerName),
+      isFunction ? markdownCode(labels[callerFrame]!.name) : "",
       markdownCode(place === "" ? name : place),
     ];
   });

@@ -29,6 +29,18 @@ Deno.test("markdownWaits() has no counts for an aggregate, whose samples are not
   assert.equal(row, "|    14.00 |    74.7 | `handler` | `main.ts:15:9` |");
 });
 
+Deno.test("markdownWaits() says behind whom a request queued", () => {
+  const builder = new ProfileBuilder(0);
+  const frame = (name: string) => ({ name, url: "", line: 0, column: 0, kind: "wait" } as const);
+  const queued = builder.node(0, frame("(queued)"));
+  builder.sample(builder.node(queued, frame("(queued behind GET /a #12)")), 2000);
+  const [row] = waitsOf({ profile: builder.build() }).slice(4);
+  assert.equal(
+    row,
+    "|    2.000 |   100.0 |     1 |      2.000 |          | `(queued behind GET /a #12)` |",
+  );
+});
+
 Deno.test("markdownWaits() leaves out a process that is idle", () => {
   const builder = new ProfileBuilder(0);
   const frame = { name: "(idle)", url: "", line: 0, column: 0, kind: frameKind("(idle)", "") };

@@ -19,10 +19,16 @@ export function pprofComments(recording: Recording, creator: string): readonly s
   ].filter((comment) => comment !== "");
 }
 
-function partsOf({ cpu, gc, wait, queued, unsampled }: RequestRecord): string {
+function partsOf(
+  { cpu, gc, wait, queued, unsampled, backlog = 0, background = 0 }: RequestRecord,
+): string {
   const parts = { cpu, gc, wait, queued, ...(unsampled > 0 && { "not sampled": unsampled }) };
-  const shown = Object.entries(parts).map(([name, micros]) =>
-    `${name} ${(micros / 1000).toFixed(1)}`
-  );
-  return `Parts: ${shown.join(" + ")} ms`;
+  const shown = Object.entries(parts).map(([name, micros]) => `${name} ${millis(micros)}`);
+  const before = backlog > 0 ? `, after ${millis(backlog)} ms in the backlog` : "";
+  const after = background > 0 ? `, then ${millis(background)} ms of CPU in the background` : "";
+  return `Parts: ${shown.join(" + ")} ms${before}${after}`;
+}
+
+function millis(micros: number): string {
+  return (micros / 1000).toFixed(1);
 }

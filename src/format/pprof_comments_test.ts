@@ -27,6 +27,16 @@ Deno.test("pprofComments() say when a part was not sampled", () => {
   assert.match(parts!, / \+ not sampled 2\.6 ms$/);
 });
 
+Deno.test("pprofComments() say what went before the handler and after the end", () => {
+  const recording = requestRecording();
+  const request = { ...recording.request!, backlog: 5600, background: 700 };
+  const [, parts] = pprofComments({ ...recording, request }, "x");
+  assert.match(
+    parts!,
+    / queued 1\.3 ms, after 5\.6 ms in the backlog, then 0\.7 ms of CPU in the background$/,
+  );
+});
+
 Deno.test("pprofComments() shows notes whatever they begin with", () => {
   const { profile } = requestRecording();
   const notes = [{ name: "##hidden", value: "no" }];

@@ -38,7 +38,7 @@ export function readRecordingInfo(value: unknown): RecordingInfo | undefined {
 type FieldTypes<T> = Readonly<Record<keyof T & string, "string" | "number">>;
 
 /** The compiler sees to it that no field of the record is forgotten here. */
-const REQUEST_FIELDS: FieldTypes<Omit<RequestRecord, "backlog">> = {
+const REQUEST_FIELDS: FieldTypes<Omit<RequestRecord, "backlog" | "background">> = {
   id: "number",
   pid: "number",
   method: "string",
@@ -69,11 +69,15 @@ const NOTE_FIELDS: FieldTypes<Note> = { name: "string", value: "string" };
 function readRequest(value: unknown): RequestRecord {
   const place = "runprofileserver.request";
   const request = readFields<RequestRecord>(value, REQUEST_FIELDS, place);
-  const { backlog } = objectAt(value, place);
+  const { backlog, background } = objectAt(value, place);
   if (!/^(completed|failed|aborted)$/.test(request.outcome)) {
     throw broken(`${place}.outcome`, request.outcome, "completed, failed or aborted");
   }
-  return typeof backlog === "number" ? { ...request, backlog } : request;
+  return {
+    ...request,
+    ...(typeof backlog === "number" && { backlog }),
+    ...(typeof background === "number" && { background }),
+  };
 }
 
 function readAggregate(value: unknown): Aggregate {

@@ -16,6 +16,16 @@ export class ClockAlignment {
     if (this.#low > this.#high) [this.#low, this.#high] = [low, high];
   }
 
+  /**
+   * Corrects the offset only when the reading proves it wrong: it must not wander, because instants that
+   * were converted at different times are compared.
+   */
+  check(reading: { openedAfter: number; openedBefore: number; startTime: Micros }): void {
+    const { openedAfter, openedBefore, startTime } = reading;
+    const isWrong = startTime < this.micros(openedAfter) || startTime > this.micros(openedBefore);
+    if (isWrong) this.observe(reading);
+  }
+
   /** The instant `ms` of performance.now() on V8's clock. At least one reading must have been observed. */
   micros(ms: number): Micros {
     return ms * 1000 + (this.#low + this.#high) / 2;

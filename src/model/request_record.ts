@@ -42,4 +42,6 @@ export interface RequestRecord {
   readonly unsampled: Micros;
   /** Before the start, so no part of the duration: from the request's first byte at the gate to the handler. */
   readonly backlog?: Micros;
+  /** CPU of work that the request started and that ran after its end, until the profile was written. */
+  readonly background?: Micros;
 }

@@ -11,6 +11,13 @@ export const NOBODY: Owner = 0;
 /** The profiler's own work, such as closing a chunk; never a request's. */
 export const PROFILER: Owner = -1;
 
+/**
+ * Added to a request id: work that the request has started and that goes on after its end. Where the scope of
+ * a job is known only by inheritance it may also be wrong: Deno 2.9.6 leaks a request's async context into
+ * the root after a dynamic import inside it.
+ */
+export const BACKGROUND: Owner = 0x4000_0000;
+
 /** A step function: owners[i] holds the thread from times[i] until times[i + 1]. Times never decrease. */
 export interface Timeline {
   readonly times: Float64Array;

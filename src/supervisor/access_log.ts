@@ -3,6 +3,8 @@ import type { RequestRecord } from "../model/request_record.ts";
 
 /** The way through the gate takes a fraction of a millisecond: only a blocked loop is worth a remark. */
 const MIN_BACKLOG = 5_000;
+/** Clean-up after every response is no news. */
+const MIN_BACKGROUND = 1_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** `[22/Nov/2026 07:46:00] "GET / HTTP/1.1" 200 41107  38.2ms = cpu 21.4 + ...`; local time, at the end of the request. */
@@ -15,9 +17,10 @@ export function accessLine(record: RequestRecord, protocol: string): string {
   return `[${djangoTime(endedAt)}] ${request}  ${[duration, ...remarks(record)].join(", ")}`;
 }
 
-function remarks({ backlog = 0, outcome }: RequestRecord): string[] {
+function remarks({ backlog = 0, background = 0, outcome }: RequestRecord): string[] {
   return [
     ...(backlog < MIN_BACKLOG ? [] : [`after ${milliseconds(backlog)} in the backlog`]),
+    ...(background < MIN_BACKGROUND ? [] : [`then ${milliseconds(background)} in the background`]),
     ...(outcome === "completed" ? [] : [outcome]),
   ];
 }

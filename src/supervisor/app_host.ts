@@ -89,13 +89,18 @@ export class AppHost {
     this.#generations.get(generation)?.process.send({ kind: "client", upstreamPort, ...client });
   }
 
-  /** The upstream connection is closed; what was in flight on it will reach nobody. */
+  /** What is in flight on this upstream connection will reach nobody. */
   clientGone(generation: number, upstreamPort: number): void {
-    const process = this.#generations.get(generation)?.process;
-    process?.pull();
-    const abandoned = this.#inFlight.get(generation)?.disconnected(upstreamPort) ?? [];
+    this.#generations.get(generation)?.process.pull();
+    const abandoned = this.#inFlight.get(generation)?.clientEnded(upstreamPort) ?? [];
     this.#options.recorder.abandon(generation, abandoned);
-    process?.send({ kind: "client-gone", upstreamPort });
+  }
+
+  /** The upstream connection is closed. */
+  clientDisconnected(generation: number, upstreamPort: number): void {
+    this.clientGone(generation, upstreamPort);
+    this.#inFlight.get(generation)?.disconnected(upstreamPort);
+    this.#generations.get(generation)?.process.send({ kind: "client-gone", upstreamPort });
   }
 
   /** Starts the app, or starts it anew: requests wait at the gate until it is up. */
@@ -181,14 +186,16 @@ export class AppHost {
   }
 
   #record({ process, inFlight }: Generation, packet: Packet): void {
+    const { recorder } = this.#options;
     const { record } = packet;
-    let arrivedAt: number | undefined;
-    if (record.kind === "begin") {
-      inFlight.begin(record);
-      arrivedAt = inFlight.arrivalOf(record.upstreamPort);
+    if (record.kind !== "begin") {
+      if (record.kind === "end") inFlight.end(record.id);
+      return recorder.receive(process.generation, { ...packet, arrivedAt: undefined });
     }
-    if (record.kind === "end") inFlight.end(record.id);
-    this.#options.recorder.receive(process.generation, { ...packet, arrivedAt });
+    const isAbandoned = inFlight.begin(record);
+    const arrivedAt = inFlight.arrivalOf(record.upstreamPort);
+    recorder.receive(process.generation, { ...packet, arrivedAt });
+    if (isAbandoned) recorder.abandon(process.generation, [record.id]);
   }
 
   #openGate(generation: Generation, kind: Packet["record"]["kind"]): void {

@@ -157,6 +157,7 @@ function guarded(events: GateEvents): GateEvents {
     // In doubt it has: a request that is lost is told, one that is run twice is not.
     hasBegun: (...args) => attempt(() => events.hasBegun(...args), true),
     arrived: (...args) => attempt(() => events.arrived?.(...args), undefined),
+    clientEnded: (...args) => attempt(() => events.clientEnded?.(...args), undefined),
     failed,
   };
 }

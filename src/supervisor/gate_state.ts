@@ -40,6 +40,8 @@ export interface GateEvents {
    * read that byte. Includes the time in hold; a pipelined request counts from the last read before its turn.
    */
   arrived?(upstream: Upstream, upstreamPort: number, arrivedMs: number): void;
+  /** The client of an unanswered request sends no more. It may still read, but servers take it for gone. */
+  clientEnded?(upstream: Upstream, upstreamPort: number): void;
   /** An event handler threw, accept failed (mostly for want of file descriptors), or the gate has a bug. Served on. */
   failed?(error: unknown): void;
 }

@@ -6,6 +6,7 @@ import type { RequestBegin } from "../wire/records.ts";
 export class InFlight {
   readonly #begunByPort = new Map<number, number>();
   readonly #arrivalByPort = new Map<number, number>();
+  readonly #endedPorts = new Set<number>();
   readonly #portById = new Map<number, number>();
   #lastId = 0;
 
@@ -14,10 +15,12 @@ export class InFlight {
     return this.#lastId;
   }
 
-  begin({ id, upstreamPort }: RequestBegin): void {
+  /** A request begins; true when its client is gone already. */
+  begin({ id, upstreamPort }: RequestBegin): boolean {
     this.#lastId = Math.max(this.#lastId, id);
     this.#portById.set(id, upstreamPort);
     this.#begunByPort.set(upstreamPort, (this.#begunByPort.get(upstreamPort) ?? 0) + 1);
+    return this.#endedPorts.has(upstreamPort);
   }
 
   end(id: number): void {
@@ -39,10 +42,16 @@ export class InFlight {
     return this.#arrivalByPort.get(upstreamPort);
   }
 
-  /** The connection is closed: ids of the requests whose answer will reach nobody. */
-  disconnected(upstreamPort: number): number[] {
+  /** The client of this connection sends no more; returns the requests in flight on it. */
+  clientEnded(upstreamPort: number): number[] {
+    this.#endedPorts.add(upstreamPort);
+    return [...this.#portById].filter(([, port]) => port === upstreamPort).map(([id]) => id);
+  }
+
+  /** The connection is closed; its port may come again for another. */
+  disconnected(upstreamPort: number): void {
     this.#begunByPort.delete(upstreamPort);
     this.#arrivalByPort.delete(upstreamPort);
-    return [...this.#portById].filter(([, port]) => port === upstreamPort).map(([id]) => id);
+    this.#endedPorts.delete(upstreamPort);
   }
 }

@@ -1,4 +1,5 @@
 // What the supervisor's main thread and its recording worker say to each other.
+import type { Attribution } from "../model/attribution.ts";
 import type { Packet } from "../wire/packets.ts";
 
 /** Everything the worker needs to know before the first packet. */
@@ -37,5 +38,5 @@ export type RecordingRequest =
 export type RecordingEvent =
   | { readonly kind: "access"; readonly line: string; readonly status: number }
   | { readonly kind: "warning"; readonly message: string }
-  /** Everything before the flush is on disk. */
-  | { readonly kind: "flushed" };
+  /** Everything before the flush is on disk; `attribution` sums up all of it. */
+  | { readonly kind: "flushed"; readonly attribution: Attribution };

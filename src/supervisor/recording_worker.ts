@@ -3,6 +3,7 @@
 import { codecByName } from "../format/codecs.ts";
 import { parseTemplate } from "../store/file_name.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
+import type { Attribution } from "../model/attribution.ts";
 import type { RequestBegin } from "../wire/records.ts";
 import { ProfileWriter } from "./profile_writer.ts";
 import type { RecordingEvent, RecordingOptions, RecordingRequest } from "./recording_messages.ts";
@@ -10,6 +11,8 @@ import { ScriptMaps } from "./script_maps.ts";
 import { Session } from "./session.ts";
 
 const sessions = new Map<number, Session>();
+/** Of children that are gone. */
+const ended: Attribution[] = [];
 let cacheDir = "";
 let writer: ProfileWriter;
 /** Messages are handled one after the other, also while the first one opens the folder. */
@@ -42,7 +45,7 @@ async function handle(message: RecordingRequest): Promise<void> {
       return close(message.generation);
     case "flush":
       await writer.flush();
-      return post({ kind: "flushed" });
+      return post({ kind: "flushed", attribution: totalAttribution() });
   }
 }
 
@@ -73,8 +76,18 @@ function sessionOf(generation: number): Session {
 }
 
 function close(generation: number): void {
-  guarded(() => sessionOf(generation).close().map(lostLine).forEach(warn));
+  const session = sessionOf(generation);
+  guarded(() => session.close().map(lostLine).forEach(warn));
+  ended.push(session.attribution);
   sessions.delete(generation);
+}
+
+function totalAttribution(): Attribution {
+  const all = [...ended, ...[...sessions.values()].map(({ attribution }) => attribution)];
+  return {
+    attributed: all.reduce((sum, { attributed }) => sum + attributed, 0),
+    unattributed: all.reduce((sum, { unattributed }) => sum + unattributed, 0),
+  };
 }
 
 /** A record that cannot be understood costs what it would have told, not the recording. */

@@ -4,12 +4,13 @@ import type { Chunk as ChunkRecord, RequestBegin, RequestEnd } from "../wire/rec
 import type { Packet } from "../wire/packets.ts";
 import type { Micros, Profile } from "../model/profile.ts";
 import type { RequestRecord } from "../model/request_record.ts";
+import { type Attribution, attribution, backgroundByRequest } from "../model/attribution.ts";
 import { Chunk, type Wait } from "../model/chunk.ts";
 import { resolveClaims } from "../model/claims.ts";
 import { ClockAlignment } from "../model/clock_alignment.ts";
 import { dropFrames } from "../model/drop_frames.ts";
 import { RequestSlice } from "../model/slice.ts";
-import { cutTimeline, joinTimelines, type Timeline } from "../model/timeline.ts";
+import { BACKGROUND, cutTimeline, joinTimelines, type Timeline } from "../model/timeline.ts";
 import { readChunkBody } from "./chunk_body.ts";
 import { FunctionStarts } from "./function_starts.ts";
 import type { ScriptMaps } from "./script_maps.ts";
@@ -31,6 +32,7 @@ interface OpenRequest {
   readonly start: Micros;
   readonly slice: RequestSlice;
   readonly backlog: Micros;
+  background: Micros;
   end?: RequestEnd;
   /** The client went away before the end was known. */
   isAbandoned: boolean;
@@ -70,10 +72,16 @@ export class Session {
   /** What others see when they queue behind a request; kept as long as somebody might. */
   readonly #names = new Map<number, string>();
   readonly #starts = new FunctionStarts();
+  #attribution: Attribution = { attributed: 0, unattributed: 0 };
 
   constructor(maps: ScriptMaps, events: SessionEvents) {
     this.#maps = maps;
     this.#events = events;
+  }
+
+  /** How much of the work while requests were open is known to be theirs. */
+  get attribution(): Attribution {
+    return this.#attribution;
   }
 
   /** Nobody will get the answers to these requests. */
@@ -127,6 +135,7 @@ export class Session {
       start,
       slice: new RequestSlice(record.id, start, (id) => this.#nameOf(id)),
       backlog: Math.max(0, backlogMs * 1000),
+      background: 0,
       isAbandoned: false,
     });
   }
@@ -138,7 +147,7 @@ export class Session {
 
   #chunk(record: ChunkRecord, body: Uint8Array): void {
     const { endTime } = record;
-    this.#clock.observe(record);
+    this.#clock.check(record);
     const { timeline, profile } = readChunkBody(record, body);
     const steps = {
       times: timeline.times.map((ms) => this.#clock.micros(ms)),
@@ -174,6 +183,25 @@ export class Session {
     for (const { slice, end } of this.#open.values()) {
       slice.advance(chunk, end && this.#clock.micros(end.end));
     }
+    this.#account(chunk);
+  }
+
+  #account(chunk: Chunk): void {
+    const { attributed, unattributed } = attribution(chunk, this.#oldestStart());
+    this.#attribution = {
+      attributed: this.#attribution.attributed + attributed,
+      unattributed: this.#attribution.unattributed + unattributed,
+    };
+    for (const [id, micros] of backgroundByRequest(chunk)) {
+      const request = this.#open.get(id);
+      if (request) request.background += micros;
+    }
+  }
+
+  #oldestStart(): Micros {
+    let oldest = Infinity;
+    for (const { start } of this.#open.values()) oldest = Math.min(oldest, start);
+    return oldest;
   }
 
   #waits({ waits, sites }: ChunkRecord): Wait[] {
@@ -185,8 +213,9 @@ export class Session {
     });
   }
 
-  #nameOf(id: number): string {
-    return this.#names.get(id) ?? `#${id}`;
+  #nameOf(owner: number): string {
+    if (owner >= BACKGROUND) return `background work of ${this.#nameOf(owner - BACKGROUND)}`;
+    return this.#names.get(owner) ?? `#${owner}`;
   }
 
   /** Whoever is open now may have queued behind any request since the oldest of them began. */
@@ -203,7 +232,7 @@ export class Session {
       .flatMap(({ end, ...rest }) => end ? [{ ...rest, end, at: this.#clock.micros(end.end) }] : [])
       .filter(({ at }) => at <= time)
       .sort((a, b) => a.at - b.at);
-    for (const { begin, start, slice, backlog, end, at, isAbandoned } of due) {
+    for (const { begin, start, slice, backlog, background, end, at, isAbandoned } of due) {
       this.#open.delete(begin.id);
       const { profile, parts } = slice.finish(at);
       const [path, query] = splitTarget(begin.target);
@@ -223,6 +252,7 @@ export class Session {
         end: at,
         ...parts,
         backlog,
+        background,
       };
       this.#events.finished({
         record,

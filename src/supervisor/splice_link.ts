@@ -56,8 +56,9 @@ export class SpliceLink {
     return this.#socket.write(bytes);
   }
 
-  /** Passes on that the client sends no more. */
+  /** Passes on that the client sends no more, while its request is unanswered. */
   end(): void {
+    this.#events.clientEnded?.(this.upstream, this.#socket.localPort);
     this.#socket.end();
   }
 

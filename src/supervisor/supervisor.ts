@@ -4,6 +4,7 @@ import { resolve } from "@std/path";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import type { Attribution } from "../model/attribution.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
 import type { Launch, SharedSettings } from "./agent_process.ts";
 import { AppHost, GRACE_MS, type Ready } from "./app_host.ts";
@@ -30,7 +31,9 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
   const gate = new Gate({
     connected: ({ generation }, upstreamPort, client) =>
       host?.clientConnected(generation, upstreamPort, client),
-    disconnected: ({ generation }, upstreamPort) => host?.clientGone(generation, upstreamPort),
+    disconnected: ({ generation }, upstreamPort) =>
+      host?.clientDisconnected(generation, upstreamPort),
+    clientEnded: ({ generation }, upstreamPort) => host?.clientGone(generation, upstreamPort),
     hasBegun: (generation, upstreamPort, answered) =>
       host?.hasBegun(generation, upstreamPort, answered) ?? false,
     arrived: ({ generation }, upstreamPort, at) => host?.arrived(generation, upstreamPort, at),
@@ -68,7 +71,7 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
     const exitCode = await stop.first;
     unwatch();
     const isImpatient = await stopServing(host, gate, stop);
-    if (exitCode !== EXIT_BUG) await recorder.flush();
+    if (exitCode !== EXIT_BUG) sumUp(await recorder.flush(), reporter);
     return isImpatient ? EXIT_INTERRUPTED : exitCode;
   } finally {
     recorder.terminate();
@@ -129,6 +132,17 @@ async function stopServing(host: AppHost, gate: Gate, stop: Stop): Promise<boole
   const isImpatient = await Promise.race([stopped, stop.second.then(() => true)]);
   if (isImpatient) await host.kill();
   return isImpatient;
+}
+
+/** How far the profiles can be trusted, said once at the end. */
+function sumUp({ attributed, unattributed }: Attribution, reporter: Reporter): void {
+  const all = attributed + unattributed;
+  if (all === 0) return;
+  const seconds = (all / 1e6).toFixed(1);
+  const share = (unattributed / all * 100).toFixed(1);
+  reporter.say(
+    `Of ${seconds} s that the app worked during requests, ${share} % could not be given to one.`,
+  );
 }
 
 async function modulePath(module: string): Promise<string> {

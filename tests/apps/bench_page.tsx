@@ -32,7 +32,7 @@ function Row({ person }: { person: Person }) {
     <tr class="person">
       <td>{person.id}</td>
       <td>{person.name}</td>
-      <td>{person.tags.map((tag) => <b>{tag}</b>)}</td>
+      <td>{person.tags.map((tag) => <b key={tag}>{tag}</b>)}</td>
       <td>{person.joined.slice(0, 10)}</td>
     </tr>
   );
@@ -46,7 +46,7 @@ function Page({ title, rows }: { title: string; rows: readonly Person[] }) {
       </head>
       <body>
         <h1>{title}</h1>
-        <table>{rows.map((person) => <Row person={person} />)}</table>
+        <table>{rows.map((person) => <Row key={person.name} person={person} />)}</table>
       </body>
     </html>
   );

@@ -27,7 +27,7 @@ Deno.test("serve attributes samples to the right request, all kinds, 8 in flight
     ).join("\n");
   assert.ok(samples > 500, `only ${samples} samples were taken`);
   assert.ok(right >= 0.995 * samples, `${unattributed} of ${samples} are unattributed:\n${faults}`);
-  // 0.05 % of this few samples is one.
+  // 0.05 % of so few samples is one or two.
   assert.ok(wrong <= Math.ceil(0.0005 * samples), `${wrong} of ${samples} are wrong:\n${faults}`);
 
   for (const one of evidence.profiled) {

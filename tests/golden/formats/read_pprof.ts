@@ -146,7 +146,7 @@ function readLocations(
       }
       return [location.number(1), {
         name: text(found.number(2)),
-          file: text(found.number(4)),
+        file: text(found.number(4)),
         startLine: found.number(5),
         line: lines[0]!.number(2),
       }];

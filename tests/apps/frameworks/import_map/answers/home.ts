@@ -1,0 +1,1 @@
+export const home = "home by import map";
