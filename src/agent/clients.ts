@@ -9,7 +9,7 @@ const MAX_WAIT_MS = 200;
 export class Clients {
   /** undefined: the gate said nothing in time, so the connection is not asked for again. */
   readonly #byPort = new Map<number, Address | undefined>();
-  readonly #waiting = new Map<number, () => void>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<void>>();
 
   /** Undefined when the port is not (or not yet) known. */
   get(upstreamPort: number): Address | undefined {
@@ -18,23 +18,23 @@ export class Clients {
 
   set(upstreamPort: number, client: Address | undefined): void {
     this.#byPort.set(upstreamPort, client);
-    this.#waiting.get(upstreamPort)?.();
+    this.#waiting.get(upstreamPort)?.resolve();
+    this.#waiting.delete(upstreamPort);
   }
 
   delete(upstreamPort: number): void {
     this.#byPort.delete(upstreamPort);
   }
 
-  /** A promise when the client of this connection is still to be announced. */
+  /** A promise when the client of this connection is still to be announced; HTTP/2 asks several times at once. */
   arrival(upstreamPort: number): Promise<void> | undefined {
     if (this.#byPort.has(upstreamPort)) return undefined;
-    return new Promise((resolve) => {
+    let waiting = this.#waiting.get(upstreamPort);
+    if (!waiting) {
+      this.#waiting.set(upstreamPort, waiting = Promise.withResolvers<void>());
       const timer = timers.setTimeout(() => this.set(upstreamPort, undefined), MAX_WAIT_MS);
-      this.#waiting.set(upstreamPort, () => {
-        timers.clearTimeout(timer);
-        this.#waiting.delete(upstreamPort);
-        resolve();
-      });
-    });
+      waiting.promise.then(() => timers.clearTimeout(timer));
+    }
+    return waiting.promise;
   }
 }

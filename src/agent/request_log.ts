@@ -96,7 +96,9 @@ export class RequestLog {
   run<T>(request: LoggedRequest, handler: () => T | Promise<T>): T | Promise<T> {
     if (!this.#isSerial) return enter(request, handler);
     const turn = this.#turn;
-    this.#turn = new Promise((resolve) => this.#endTurn.set(request, resolve));
+    const ended = new Promise<void>((resolve) => this.#endTurn.set(request, resolve));
+    // After both: one that is given up while it waits must not let its successor overtake the one that runs.
+    this.#turn = turn.then(() => ended);
     return turn.then(() => enter(request, handler));
   }
 

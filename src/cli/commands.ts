@@ -3,7 +3,14 @@
 import type { Command } from "./command.ts";
 
 /** Must agree with the codec list, which a test checks; named here to keep the codecs out of start-up. */
-const FORMATS = ["cpuprofile", "callgrind"] as const;
+const FORMATS = [
+  "cpuprofile",
+  "callgrind",
+  "pprof",
+  "speedscope",
+  "folded",
+  "markdown",
+] as const;
 
 /** Same text as the store's default template, which a test checks. */
 const DEFAULT_TEMPLATE = "{path}.{duration:06d}ms.{time}";

@@ -2,6 +2,7 @@
 // nothing removed before all aggregates are on disk.
 import { dirname, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
+import type { Codec } from "../format/codec.ts";
 import { parseTemplate } from "../store/file_name.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
 import { chosenCodecs } from "./chosen_codecs.ts";
@@ -24,6 +25,7 @@ export async function runGather({ operands, options }: Input, terminal: Terminal
   const { by, json } = options;
   const template = parseTemplate(options["prof-file"]);
   const codecs = chosenCodecs(options);
+  if (options.delete) refuseLoss(codecs);
   return await interruptible(async (signal) => {
     const sources = await gatherSources(operands);
     if (sources.length === 0) throw nothingIn(operands);
@@ -50,6 +52,16 @@ export async function runGather({ operands, options }: Input, terminal: Terminal
     else if (!terminal.isQuiet && results.length > 0) terminal.print(gatherTable(results));
     if (options.delete) await removeFiles(originals);
     return skipped.length === 0 ? 0 : 1;
+  });
+}
+
+/** Originals may go only when something stays that can be read and gathered again. */
+function refuseLoss(codecs: readonly Codec[]): void {
+  if (codecs.some(({ decode }) => decode)) return;
+  const names = codecs.map(({ name }) => name).join(" and ");
+  throw new UserError(`Cannot use --delete with ${names} alone: it cannot be gathered again`, {
+    hint: "Add --format cpuprofile, or leave --delete out",
+    exitCode: 2,
   });
 }
 

@@ -168,7 +168,8 @@ Deno.test("parseArgs() refuses a value that is no choice", () => {
   );
   fails(
     () => parseArgs(serve, ["m", "--format", "svg"]),
-    'Cannot use --format "svg": expected cpuprofile or callgrind',
+    'Cannot use --format "svg": expected cpuprofile, callgrind, pprof, speedscope, folded or ' +
+      "markdown",
   );
 });
 

@@ -1,11 +1,11 @@
 // `serve`: checks the options, then hands over to the supervisor.
 import { globToRegExp, resolve } from "@std/path";
 import { UserError } from "../errors.ts";
-import { codecByName } from "../format/codecs.ts";
 import { parseTemplate } from "../store/file_name.ts";
 import type { Reporter, ServeOptions } from "../supervisor/serve_options.ts";
 import { supervise } from "../supervisor/supervisor.ts";
 import { parseAddress } from "./address.ts";
+import { chosenCodecs } from "./chosen_codecs.ts";
 import type { Parsed } from "./command.ts";
 import type { commands } from "./commands.ts";
 import type { Style, Terminal } from "./terminal.ts";
@@ -26,7 +26,7 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
     ...parseAddress(operands[1] ?? ""),
     profPath: options["prof-path"],
     template: parseTemplate(options["prof-file"]),
-    codecs: formatNames(options).map(codecByName),
+    codecs: chosenCodecs(options),
     media,
     profiled: options.only.map(pathPattern),
     unprofiled: [
@@ -43,11 +43,6 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
     appArguments: appArgs,
     creator: `runprofileserver ${VERSION}`,
   };
-}
-
-function formatNames({ format, kcachegrind }: Input["options"]): string[] {
-  const names = [...(kcachegrind ? ["callgrind"] : []), ...format];
-  return names.length === 0 ? ["cpuprofile"] : [...new Set(names)];
 }
 
 /** `*` stays within a segment of the path, `**` does not. */

@@ -47,6 +47,10 @@ Deno.test("writeAggregates() writes each group in each format", () =>
   inFolder(async (folder) => {
     assert.deepEqual(await write(folder, [resultOf("GET /a", "GET.a")], { codecs }), [
       "GET.a.agg.cpuprofile",
+      "GET.a.agg.folded",
+      "GET.a.agg.pb.gz",
+      "GET.a.agg.report.md",
+      "GET.a.agg.speedscope.json",
       "callgrind.out.GET.a.agg.callgrind",
     ]);
     const bytes = await Deno.readFile(join(folder, "GET.a.agg.cpuprofile"));

@@ -3,9 +3,20 @@ import { UserError } from "../errors.ts";
 import { callgrindCodec } from "./callgrind.ts";
 import type { Codec } from "./codec.ts";
 import { cpuprofileCodec } from "./cpuprofile.ts";
+import { foldedCodec } from "./folded.ts";
+import { markdownCodec } from "./markdown.ts";
+import { pprofCodec } from "./pprof.ts";
+import { speedscopeCodec } from "./speedscope.ts";
 
 /** Every format; a new one is a new line here. */
-export const codecs: readonly Codec[] = [cpuprofileCodec, callgrindCodec];
+export const codecs: readonly Codec[] = [
+  cpuprofileCodec,
+  callgrindCodec,
+  pprofCodec,
+  speedscopeCodec,
+  foldedCodec,
+  markdownCodec,
+];
 
 /** The codec of a name given by the user. Throws a UserError (usage) that lists the names. */
 export function codecByName(name: string): Codec {

@@ -4,9 +4,13 @@ import type { Frame, Profile } from "./profile.ts";
 /** What becomes of a frame: "drop" it, or drop it with all its callers: it is the "entry" to the app. */
 export type Fate = "keep" | "drop" | "entry";
 
+/** Own time of dropped frames that nobody called. */
+const STAND_IN: Frame = { name: "(profiler)", url: "", line: 0, column: 0, kind: "engine" };
+const STAND_IN_NODE = 1;
+
 /**
  * Removes frames, together with runtime frames that they call directly. Their time goes to the nearest
- * caller that stays, the root below an entry. Samples keep their number and order.
+ * caller that stays, else to a frame "(profiler)". Samples keep their number and order.
  */
 export function dropFrames(profile: Profile, fateOf: (frame: Frame) => Fate): Profile {
   const { frames, nodeFrame, nodeParent, samples, weights, start, end } = profile;
@@ -14,8 +18,8 @@ export function dropFrames(profile: Profile, fateOf: (frame: Frame) => Fate): Pr
   if (fates.every((fate) => fate === "keep")) return profile;
   const isGone = new Uint8Array(nodeFrame.length);
   const kept = new Uint32Array(nodeFrame.length);
-  const parents = [0];
-  const keptFrames = [nodeFrame[0]!];
+  const parents = [0, 0];
+  const keptFrames = [nodeFrame[0]!, frames.length];
   for (let node = 1; node < nodeFrame.length; node++) {
     const parent = nodeParent[node]!;
     const frame = nodeFrame[node]!;
@@ -29,10 +33,10 @@ export function dropFrames(profile: Profile, fateOf: (frame: Frame) => Fate): Pr
     }
   }
   return {
-    frames,
+    frames: [...frames, STAND_IN],
     nodeFrame: Uint32Array.from(keptFrames),
     nodeParent: Uint32Array.from(parents),
-    samples: samples.map((node) => kept[node]!),
+    samples: samples.map((node) => kept[node]! || (isGone[node] === 1 ? STAND_IN_NODE : 0)),
     weights,
     ...(profile.lines && { lines: keptLines(profile.lines, isGone, kept) }),
     start,

@@ -36,6 +36,7 @@ interface Generation {
   shape?: string;
   /** What the app itself said of its end. */
   crash?: string;
+  isReady: boolean;
   /** Already told: nothing more is to be said about its end. */
   isReported: boolean;
 }
@@ -65,6 +66,8 @@ export class AppHost {
   readonly #inFlight = new Map<number, InFlight>();
   #current: Generation | undefined;
   #count = 0;
+  /** The highest request id that any generation is known to have used. */
+  #lastId = 0;
   #crashCount = 0;
   #isStopping = false;
   #restart: ReturnType<typeof setTimeout> | undefined;
@@ -152,6 +155,7 @@ export class AppHost {
       process,
       inFlight: new InFlight(),
       startedAt: performance.now(),
+      isReady: false,
       isReported: false,
     };
     this.#generations.set(process.generation, generation);
@@ -162,8 +166,8 @@ export class AppHost {
   }
 
   #nextFirstId(): number {
-    const last = Math.max(0, ...[...this.#inFlight.values()].map(({ lastId }) => lastId));
-    return last === 0 ? 1 : (Math.floor(last / ID_STEP) + 2) * ID_STEP + 1;
+    for (const { lastId } of this.#inFlight.values()) this.#lastId = Math.max(this.#lastId, lastId);
+    return this.#lastId === 0 ? 1 : (Math.floor(this.#lastId / ID_STEP) + 2) * ID_STEP + 1;
   }
 
   /** One that has served finishes its requests; one that has not is of no use any more. */
@@ -182,7 +186,7 @@ export class AppHost {
     if (record.kind === "listening" && record.isFirst) generation.listening = record;
     if (record.kind === "hosted") generation.shape = record.shape;
     if (record.kind === "no-server") this.#serveNothing(generation, record.exports);
-    else this.#openGate(generation, record.kind);
+    if (record.kind === "listening" || record.kind === "hosted") this.#openGate(generation);
   }
 
   #record({ process, inFlight }: Generation, packet: Packet): void {
@@ -198,12 +202,12 @@ export class AppHost {
     if (isAbandoned) recorder.abandon(process.generation, [record.id]);
   }
 
-  #openGate(generation: Generation, kind: Packet["record"]["kind"]): void {
-    const { listening, shape, process, startedAt } = generation;
-    if (kind === "listening" && listening) {
-      this.#options.gate.open({ port: listening.port, generation: process.generation });
-    }
-    if ((kind !== "listening" && kind !== "hosted") || !listening || shape === undefined) return;
+  #openGate(generation: Generation): void {
+    const { listening, shape, process, startedAt, isReady } = generation;
+    if (!listening) return;
+    this.#options.gate.open({ port: listening.port, generation: process.generation });
+    if (shape === undefined || isReady) return;
+    generation.isReady = true;
     this.#options.ready({
       shape,
       secure: listening.secure,
