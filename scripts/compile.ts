@@ -24,6 +24,8 @@ export const TARGETS: readonly string[] = [
  * so no static import leads to it.
  */
 export const INCLUDES: readonly string[] = ["src/agent", "src/wire"];
+/** Modules that are started by URL, which no import names. */
+const WORKERS: readonly string[] = ["src/supervisor/recording_worker.ts"];
 
 /** One finished file. */
 export interface Executable {
@@ -113,7 +115,7 @@ async function compileArguments(target: string, path: string): Promise<string[]>
     "--v8-flags=--detailed-line-info",
     // Without it the packages of the tests go in too (12 MB); 2.7 and 2.8 cannot leave them out.
     ...(isOlder(Deno.version.deno, 2, 9) ? [] : ["--exclude-unused-npm"]),
-    ...INCLUDES.flatMap((folder) => ["--include", folder]),
+    ...[...INCLUDES, ...WORKERS].flatMap((path) => ["--include", path]),
     ...tests.flatMap((file) => ["--exclude", file]),
     "--target",
     target,

@@ -4,10 +4,16 @@
 import type { Clients } from "./clients.ts";
 import type { Address, Servers } from "./servers.ts";
 import type { LoggedRequest, RequestHead, RequestLog } from "./request_log.ts";
+import { hideAgentFrames } from "./app_stack.ts";
 import { originals } from "./builtins.ts";
+import { checkedResponse } from "./checked_response.ts";
 import { withoutSites } from "./owner_tracker.ts";
 import { bodyKind, followBody } from "./response_body.ts";
+import { routeFinder } from "./route_finder.ts";
+import { HonoSearch } from "./route_hono.ts";
+import { routeNotes } from "./route_notes.ts";
 import { noteWebSockets, socketOf } from "./web_sockets.ts";
+import { whenPortIsFree } from "./when_port_is_free.ts";
 
 /** What the interception needs to know of the rest of the agent. */
 export interface Hosting {
@@ -30,9 +36,17 @@ interface Options extends Record<string, unknown> {
 }
 
 const DEFAULT_ADDRESS: Address = { hostname: "0.0.0.0", port: 8000 };
+/** Makes `deno run` host `export default { fetch }`; it has been read when the agent is loaded. */
+const AUTO_SERVE_VARIABLE = "DENO_AUTO_SERVE";
+/** For connections that do not come from the gate. */
+const NO_UPSTREAM = 0;
+/** The app may replace the global. */
+const NativePromise = Promise;
 
 /** Replaces Deno.serve for the app. */
 export function interceptDenoServe(hosting: Hosting): void {
+  Deno.env.delete(AUTO_SERVE_VARIABLE);
+  hosting.log.routeOf = routeFinder();
   noteWebSockets();
   const serve = (first: unknown, second?: unknown): unknown => {
     const [options, handler] = overload(first, second);
@@ -40,7 +54,7 @@ export function interceptDenoServe(hosting: Hosting): void {
       // Not ours to judge: Deno says what is wrong, or serves a Unix or vsock address natively.
       return (originals.serve as (...args: unknown[]) => unknown)(first, second);
     }
-    return serveBehindGate(hosting, options, handler);
+    return serveFollowed(hosting, options, handler);
   };
   Object.defineProperty(Deno, "serve", {
     value: serve,
@@ -56,27 +70,47 @@ function overload(first: unknown, second: unknown): [Options, Handler | undefine
   return [options, typeof second === "function" ? second as Handler : options.handler];
 }
 
-function serveBehindGate(hosting: Hosting, options: Options, handler: Handler) {
-  const { servers } = hosting;
-  const { isFirst, shown } = servers.announce({
+function serveFollowed(hosting: Hosting, options: Options, handler: Handler) {
+  const wanted = {
     hostname: options.hostname ?? DEFAULT_ADDRESS.hostname,
     port: options.port ?? DEFAULT_ADDRESS.port,
-  }, "Deno.serve");
+  };
+  const { isFirst, shown } = hosting.servers.announce(wanted, "Deno.serve");
+  const server = isFirst
+    ? serveBehindGate(hosting, { options, handler, shown })
+    : serveBeside(hosting, options, handler);
+  const forget = hosting.servers.add(() => server.shutdown());
+  server.finished.finally(forget);
+  return server;
+}
+
+function serveBehindGate(
+  hosting: Hosting,
+  { options, handler, shown }: { options: Options; handler: Handler; shown: Address },
+) {
   const { handler: _handler, onError, onListen, reusePort: _reusePort, ...rest } = options;
   const secure = "cert" in options && "key" in options;
+  const followed = followRequests(hosting, { handler, onError, isBehindGate: true });
   const server = originals.serve({
     ...rest,
     hostname: "127.0.0.1",
     port: 0,
     onListen(address: Deno.NetAddr) {
-      servers.listening({ port: address.port, isFirst, secure });
+      hosting.servers.listening({ port: address.port, isFirst: true, secure });
       if (onListen && !isDenosOwn(onListen)) onListen.call(options, { ...address, ...shown });
     },
-  } as Deno.ServeTcpOptions, followRequests(hosting, handler, onError) as Deno.ServeHandler);
-  const forget = servers.add(() => server.shutdown());
-  server.finished.finally(forget);
+  } as Deno.ServeTcpOptions, followed as Deno.ServeHandler);
   Object.defineProperty(server, "addr", { value: { ...server.addr, ...shown } });
   return server;
+}
+
+/** Only one server can have the public address; every other one listens where it wants to. */
+function serveBeside(hosting: Hosting, options: Options, handler: Handler) {
+  const { handler: _handler, onError, ...rest } = options;
+  const followed = followRequests(hosting, { handler, onError, isBehindGate: false });
+  return whenPortIsFree(() =>
+    originals.serve(rest as Deno.ServeTcpOptions, followed as Deno.ServeHandler)
+  );
 }
 
 /** Deno hosts exported handlers with a line of its own about the address; ours has said it already. */
@@ -85,19 +119,29 @@ function isDenosOwn(onListen: (address: Deno.NetAddr) => void): boolean {
 }
 
 /** Wraps a handler. Two parameters: Deno leaves out the request for handlers that take none. */
-function followRequests(hosting: Hosting, handler: Handler, onError?: OnError): Handler {
+function followRequests(
+  hosting: Hosting,
+  { handler, onError, isBehindGate }: {
+    handler: Handler;
+    onError: OnError | undefined;
+    isBehindGate: boolean;
+  },
+): Handler {
   const { clients, log } = hosting;
-  const answer = (request: Request, info: Info) => hosting.media(request) ?? handler(request, info);
+  const search = new HonoSearch();
+  const answer = (request: Request, info: Info) =>
+    hosting.media(request) ?? search.during(() => handler(request, info));
 
   return function serveRequest(request: Request, info: Info): Response | Promise<Response> {
-    const upstreamPort = info.remoteAddr.port;
-    const arrival = clients.arrival(upstreamPort);
+    const upstreamPort = isBehindGate ? info.remoteAddr.port : NO_UPSTREAM;
+    const arrival = isBehindGate ? clients.arrival(upstreamPort) : undefined;
     if (arrival) return arrival.then(() => serveRequest(request, info));
     const logged = log.begin(headOf(request, upstreamPort));
     const shownInfo = withClient(info, clients.get(upstreamPort));
     const finish = (response: Response, outcome: Outcome) =>
-      finishResponse({ log, logged, response, info, outcome });
+      finishResponse({ log, logged, response: checkedResponse(response), info, outcome });
     const fail = (error: unknown) => {
+      hideAgentFrames(error);
       if (!onError) return abandon(log, logged, error);
       return andThen(() => onError(error), {
         done: (response) => finish(response, "failed"),
@@ -118,15 +162,28 @@ type Answer = Response | Promise<Response>;
 /** Like await, but what is synchronous stays so: an added turn would change the order of things. */
 function andThen(
   work: () => Answer,
-  next: { done(response: Response): Answer; failed(error: unknown): Answer },
+  { done, failed }: { done(response: Response): Answer; failed(error: unknown): Answer },
 ): Answer {
+  const doneOrFailed = (response: Response) => {
+    try {
+      return done(response);
+    } catch (error) {
+      return failed(error);
+    }
+  };
   try {
     const answer = work();
-    if (!(answer instanceof Promise)) return next.done(answer);
-    return withoutSites(() => answer.then(next.done, next.failed));
+    if (!isThenable(answer)) return doneOrFailed(answer);
+    const promise = answer instanceof NativePromise ? answer : NativePromise.resolve(answer);
+    return withoutSites(() => promise.then(doneOrFailed, failed));
   } catch (error) {
-    return next.failed(error);
+    return failed(error);
   }
+}
+
+/** Also a promise of a library, or of another realm. */
+function isThenable(answer: Answer): answer is Promise<Response> {
+  return typeof (answer as Promise<Response> | undefined)?.then === "function";
 }
 
 function headOf(request: Request, upstreamPort: number): RequestHead {
@@ -161,6 +218,7 @@ function finishResponse(
   },
 ): Response {
   const { status } = response;
+  routeNotes.setStatus(logged.head, status);
   const socket = socketOf(response);
   if (socket) {
     socket.addEventListener("close", () => {
@@ -183,6 +241,8 @@ function finishResponse(
 
 /** The handler failed and the app has no onError: Deno prints the error and answers 500. */
 function abandon(log: RequestLog, logged: LoggedRequest, error: unknown): never {
+  hideAgentFrames(error);
+  routeNotes.setStatus(logged.head, 500);
   log.end(logged, { status: 500, responseBytes: -1, outcome: "failed", isDelivered: false });
   throw error;
 }

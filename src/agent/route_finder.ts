@@ -1,24 +1,11 @@
-// Which route pattern a request matched, asked of the app's own router after the response.
+// The way from an app to the routes of its requests: what a module exports may be asked directly.
 import type { RequestHead } from "./request_log.ts";
+import { followHonoRouter } from "./route_hono.ts";
+import { routeNotes } from "./route_notes.ts";
 
-/** Hono's router: match() gives, per handler, the handler and how it was registered. */
-interface HonoRouter {
-  match(method: string, path: string): [[[unknown, { path: string }], unknown][], unknown?];
-}
-
-/** A function from request to pattern ("" = unknown) for apps whose router can be asked, else undefined. */
-export function routeFinder(app: unknown): ((head: RequestHead) => string) | undefined {
-  const router = (app as { router?: Partial<HonoRouter> } | null)?.router;
-  if (typeof router?.match !== "function") return undefined;
-  return ({ method, target }) => {
-    try {
-      const path = target.replace(/[?#].*$/s, "");
-      const [handlers] = (router as HonoRouter).match(method, path);
-      // Middleware comes first and is registered for a wildcard; the last concrete pattern answered.
-      const patterns = handlers.map(([[, route]]) => route.path);
-      return patterns.findLast((pattern) => !pattern.endsWith("*")) ?? "";
-    } catch {
-      return "";
-    }
-  };
+/** A function that tells the route of a request at its end; `app` is what the module exports, if anything. */
+export function routeFinder(app?: unknown): (head: RequestHead) => string {
+  const router = (app as { router?: unknown } | null | undefined)?.router;
+  followHonoRouter(router);
+  return (head) => routeNotes.routeOf(head);
 }
