@@ -30,8 +30,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   store: { imports: ["model", "format", "errors"], packages: ["node:", "@std/"] },
   wire: { types: ["model"] },
   agent: { imports: ["wire"], types: ["model"], packages: ["node:"], mayImportUnknown: true },
+  gate: { imports: ["errors"], packages: ["node:", "@std/"] },
   supervisor: {
-    imports: ["model", "format", "store", "wire", "errors"],
+    imports: ["model", "format", "store", "wire", "gate", "errors"],
     packages: ["node:", "@std/"],
   },
   dashboard: {

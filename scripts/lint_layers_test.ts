@@ -75,7 +75,7 @@ Deno.test("import-table says in the hint what is allowed", () => {
   const [supervisor] = Deno.lint.runPlugin(plugin, join(root, "src/supervisor/a.ts"), code);
   assert.equal(
     supervisor?.hint,
-    "Allowed: model, format, store, wire, errors, packages node: @std/",
+    "Allowed: model, format, store, wire, gate, errors, packages node: @std/",
   );
 });
 

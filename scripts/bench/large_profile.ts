@@ -26,7 +26,9 @@ export function largeProfile(size: LargeProfileSize): Uint8Array {
     for (let frames = stepLength(random, 26); frames > 0; frames--) node = tree.parents[node]!;
     // In step with the samples: new stacks turn up all along a recording.
     const mayGrow = tree.count < size.nodes * (i + 1) / size.samples;
-    for (let frames = stepLength(random, 38); frames > 0; frames--) node = tree.callee(node, mayGrow);
+    for (let frames = stepLength(random, 38); frames > 0; frames--) {
+      node = tree.callee(node, mayGrow);
+    }
     samples[i] = node;
   }
   return fileOf(tree, samples, random);

@@ -31,7 +31,8 @@ const SHAPES: readonly Shape[] = [
   },
   {
     label: "Hono app",
-    matches: (it) => isFunction(it.fetch) && isFunction(it.route) && isFunction(it.use),
+    // Elysia has fetch(), route() and use() as well.
+    matches: (it) => isFunction(it.fetch) && isFunction(it.router?.match),
     host: (it) => Deno.serve((request, info) => it.fetch(request, info)),
   },
   {

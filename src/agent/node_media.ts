@@ -7,19 +7,43 @@ export function answerNode(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const method = request.method ?? "GET";
-  const asked = new Request(new URL(request.url ?? "/", "http://localhost"), {
-    method: method === "HEAD" ? "HEAD" : "GET",
-    headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-  });
-  const answer = media(asked);
+  const answer = media(asRequest(request));
   if (!answer) return false;
   void answer.then((made) => write(made, response)).catch(() => response.destroy());
   return true;
 }
 
+/** What the media handler reads of a Request. A real one would cost every request 10 us, and refuse odd URLs. */
+function asRequest({ url = "/", method = "GET", headers }: IncomingMessage): Request {
+  return {
+    url: url.startsWith("/") ? `http://localhost${url}` : url,
+    method,
+    get headers() {
+      // HTTP/2 has pseudo-headers, which a Headers object refuses.
+      const plain = Object.entries(headers).filter(([name]) => !name.startsWith(":"));
+      return new Headers(plain.map(([name, value]) => [name, String(value)]));
+    },
+  } as Request;
+}
+
 async function write(made: Response, response: ServerResponse): Promise<void> {
   response.writeHead(made.status, Object.fromEntries(made.headers));
-  if (made.body) { for await (const piece of made.body) response.write(piece); }
+  if (made.body) {
+    for await (const piece of made.body) {
+      if (response.destroyed) break;
+      if (!response.write(piece)) await drained(response);
+    }
+  }
   response.end();
+}
+
+/** A slow client must not make us keep a whole film in memory; one that has left never drains. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    response.on("drain", settle).on("close", settle);
+  });
 }

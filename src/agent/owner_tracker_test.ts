@@ -1,6 +1,7 @@
 // The hooks are global and for good, so they run in a process of their own: it works for one request after
 // the other in every way that JavaScript knows, and tells who owned the thread during each piece of work.
 import assert from "node:assert/strict";
+import { BACKGROUND } from "../model/timeline.ts";
 
 /** Work by label -> whose it was; "idle ..." labels are instants at which nothing ran. */
 type Owners = Readonly<Record<string, readonly number[]>>;
@@ -305,12 +306,15 @@ inBothModes(
   (outcome) => assertOwners(outcome, { "idle after the last job": 0 }),
 );
 
-inBothModes("trackOwners() gives a finished request nothing", (outcome) =>
-  assertOwners(outcome, {
-    "finished request": 0,
-    "timer of a finished request": 0,
-    "emitter of a finished request": 0,
-  }));
+inBothModes(
+  "trackOwners() marks what a finished request still does as background work",
+  (outcome) =>
+    assertOwners(outcome, {
+      "finished request": BACKGROUND + 8,
+      "timer of a finished request": BACKGROUND + 8,
+      "emitter of a finished request": 0,
+    }),
+);
 
 inBothModes(
   "trackOwners() tells interleaved requests apart",

@@ -1,11 +1,17 @@
 // Bytes of any kind -> recording. The format is found by content: names lie, and pipes have none.
 import { UserError } from "../errors.ts";
+import { chromeTraceCodec } from "../format/chrome_trace.ts";
 import type { Codec, Recording } from "../format/codec.ts";
 import { codecs, detectCodec } from "../format/codecs.ts";
 import { systemReason } from "./system_reason.ts";
 
 /** What Codec.recognizes() is promised. */
 const HEAD_BYTES = 4096;
+
+/** Formats that are nobody's choice for writing, so not in the list of codecs. */
+const READ_ONLY: readonly Reader[] = [chromeTraceCodec];
+
+type Reader = Omit<Codec, "encode">;
 
 /** Reads a profile in any format, gzipped or not; a UserError quotes `name`. */
 export async function readRecording(path: string, name = path): Promise<Recording> {
@@ -23,8 +29,9 @@ export async function readRecording(path: string, name = path): Promise<Recordin
 /** Decodes bytes that came from `name`; anything wrong with them is a UserError that quotes it. */
 export async function decodeRecording(bytes: Uint8Array, name: string): Promise<Recording> {
   if (bytes.length === 0) throw unreadable(name, "it is empty");
-  const codec = detectCodec(bytes.subarray(0, HEAD_BYTES));
-  if (codec) return decodeAs(codec, bytes, name);
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const reader = detectCodec(head) ?? READ_ONLY.find(({ recognizes }) => recognizes(head));
+  if (reader) return decodeAs(reader, bytes, name);
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (isGzip) return await decodeRecording(await gunzip(bytes, name), name);
   throw unreadable(name, "no profile in a known format", {
@@ -32,14 +39,14 @@ export async function decodeRecording(bytes: Uint8Array, name: string): Promise<
   });
 }
 
-function decodeAs(codec: Codec, bytes: Uint8Array, name: string): Recording {
-  if (!codec.decode) {
-    throw unreadable(name, `${codec.name} files can be written only`, {
+function decodeAs(reader: Reader, bytes: Uint8Array, name: string): Recording {
+  if (!reader.decode) {
+    throw unreadable(name, `${reader.name} files can be written only`, {
       hint: `Formats that can be read: ${readableFormats()}`,
     });
   }
   try {
-    return codec.decode(bytes);
+    return reader.decode(bytes);
   } catch (error) {
     if (!(error instanceof UserError)) throw new Error(`While reading "${name}"`, { cause: error });
     const { message, hint } = error;
@@ -59,7 +66,9 @@ async function gunzip(bytes: Uint8Array, name: string): Promise<Uint8Array> {
 }
 
 function readableFormats(): string {
-  return codecs.filter(({ decode }) => decode).map(({ name }) => name).join(", ");
+  return [...codecs, ...READ_ONLY].filter(({ decode }) => decode).map(({ name }) => name).join(
+    ", ",
+  );
 }
 
 function unreadable(

@@ -1,6 +1,8 @@
 // Checked access to the JSON of a Chrome trace: every complaint names the place and shows the value.
 import { UserError } from "../errors.ts";
-import { type JsonObject, numberOf } from "./cpuprofile_json.ts";
+
+/** A JSON object whose members have not been looked at. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** "Mine but broken": says where the trace is wrong, what is there and what belongs there. */
 export function brokenTrace(place: string, value: unknown, expected: string): UserError {
@@ -18,10 +20,16 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
+/** The number that `value` is or spells; NaN for anything else. */
+export function numberOf(value: unknown): number {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : NaN;
+}
+
 /** `value` as an object, whose members may then be read. */
-export function objectOf(value: unknown, place: () => string): JsonObject {
+export function objectOf(value: unknown, place: string): JsonObject {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw brokenTrace(place(), value, "an object");
+    throw brokenTrace(place, value, "an object");
   }
   return value as JsonObject;
 }

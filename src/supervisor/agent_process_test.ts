@@ -5,7 +5,7 @@ import { WIRE_VERSION } from "../wire/records.ts";
 import type { AgentSettings } from "../wire/settings.ts";
 import { AgentProcess, type Launch } from "./agent_process.ts";
 import { ControlServer } from "./control_server.ts";
-import { until } from "./gate_test_rig.ts";
+import { until } from "../gate/gate_test_rig.ts";
 
 const wire = (file: string) => new URL(`../wire/${file}`, import.meta.url).href;
 

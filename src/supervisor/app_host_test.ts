@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { AgentProcess, SharedSettings } from "./agent_process.ts";
 import { AppHost, type Ready } from "./app_host.ts";
 import { ControlServer } from "./control_server.ts";
-import { Gate } from "./gate.ts";
-import { until } from "./gate_test_rig.ts";
+import { Gate } from "../gate/gate.ts";
+import { until } from "../gate/gate_test_rig.ts";
 import { agentFile } from "./host_runtime.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -286,6 +286,8 @@ Deno.test("clientGone() tells the recorder whose answer reaches nobody", async (
   assert.equal(rig.host.hasBegun(1, record.upstreamPort, 0), true);
   rig.host.clientGone(1, record.upstreamPort);
   assert.deepEqual(rig.abandoned, [1]);
+  assert.equal(rig.host.hasBegun(1, record.upstreamPort, 0), true, "it is still connected");
+  rig.host.clientDisconnected(1, record.upstreamPort);
   assert.equal(rig.host.hasBegun(1, record.upstreamPort, 0), false);
   rig.answer();
   await slow;

@@ -18,16 +18,24 @@ Deno.test("hasBegun() counts the requests of a connection, also those that have 
   assert.equal(inFlight.hasBegun(50_000, 1), true);
 });
 
-Deno.test("disconnected() tells whose answer reaches nobody", () => {
+Deno.test("clientEnded() tells whose answer reaches nobody", () => {
   const inFlight = new InFlight();
   for (const [id, port] of [[1, 50_000], [2, 50_001], [3, 50_000], [4, 50_000]] as const) {
-    inFlight.begin(begin(id, port));
+    assert.equal(inFlight.begin(begin(id, port)), false);
   }
   inFlight.end(3);
-  assert.deepEqual(inFlight.disconnected(50_000), [1, 4]);
-  assert.deepEqual(inFlight.disconnected(50_002), []);
+  assert.deepEqual(inFlight.clientEnded(50_000), [1, 4]);
+  assert.deepEqual(inFlight.clientEnded(50_002), []);
   inFlight.end(2);
-  assert.deepEqual(inFlight.disconnected(50_001), []);
+  assert.deepEqual(inFlight.clientEnded(50_001), []);
+});
+
+Deno.test("begin() tells that the client was gone before the request began", () => {
+  const inFlight = new InFlight();
+  inFlight.clientEnded(50_000);
+  assert.equal(inFlight.begin(begin(1, 50_000)), true);
+  inFlight.disconnected(50_000);
+  assert.equal(inFlight.begin(begin(2, 50_000)), false, "the port came again");
 });
 
 Deno.test("disconnected() forgets the connection: its port may come again", () => {

@@ -205,6 +205,7 @@ Deno.test("Session finishes a request when a chunk covers its end", () => {
     queued: 0,
     unsampled: 0,
     backlog: 0,
+    background: 0,
   });
   assert.deepEqual([isProfiled, protocol], [false, "HTTP/1.1"]);
   assert.deepEqual(costsOf(profile), { "handler;inner": 2, "handler": 2 });

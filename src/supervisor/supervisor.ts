@@ -10,7 +10,7 @@ import type { Launch, SharedSettings } from "./agent_process.ts";
 import { AppHost, GRACE_MS, type Ready } from "./app_host.ts";
 import { bannerLines, checkedLine, reloadedLine } from "./banner.ts";
 import { ControlServer } from "./control_server.ts";
-import { Gate } from "./gate.ts";
+import { Gate } from "../gate/gate.ts";
 import { agentFile, findHostRuntime, type HostRuntime } from "./host_runtime.ts";
 import { moduleGraph } from "./module_graph.ts";
 import { Recorder } from "./recorder.ts";

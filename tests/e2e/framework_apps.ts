@@ -101,10 +101,15 @@ export const FRAMEWORK_APPS: readonly FrameworkApp[] = [
     module: "fastify/app.ts",
     shape: "node:http server",
     native: RUN,
-    routes: { ...COMMON, "POST /users": "/users/", "GET /secret/7": "/secret/:id" },
+    routes: { ...COMMON, "GET /secret/7": "/secret/:id" },
   },
   { module: "koa/app.js", shape: "node:http server", native: RUN, routes: COMMON },
-  { module: "node_http/app.mjs", shape: "node:http server", native: RUN, routes: FOLDED },
+  {
+    module: "node_http/app.mjs",
+    shape: "node:http server",
+    native: RUN,
+    routes: { ...FOLDED, "GET /fail": "", "GET /client": "/client" },
+  },
   {
     module: "hapi/app.js",
     shape: "node:http server",
@@ -126,7 +131,7 @@ export const FRAMEWORK_APPS: readonly FrameworkApp[] = [
   {
     module: "elysia/app.ts",
     shape: "fetch object, default export",
-    native: SERVE,
+    native: launcher("Deno.serve(app.default.fetch)"),
     routes: { "GET /": "/", [USER]: "/users/*", "POST /users": "/users", "GET /nowhere": "" },
   },
   {

@@ -6,7 +6,7 @@ import http from "node:http";
 export interface Answer {
   /** "200 OK" */
   readonly status: string;
-  /** Names as sent and values, in their order, without those that differ each time. */
+  /** "name: value", sorted, without those that differ each time; case and order of names mean nothing. */
   readonly headers: readonly string[];
   readonly body: string;
   /** The X-Profile-Id header, undefined without one. */
@@ -35,10 +35,12 @@ export function ask(url: string, asked: string, json?: unknown): Promise<Answer>
 
 function answerOf(response: http.IncomingMessage, pieces: Uint8Array[]): Answer {
   const { rawHeaders, statusCode, statusMessage } = response;
-  const headers = rawHeaders.flatMap((name, i) => i % 2 ? [] : [`${name}: ${rawHeaders[i + 1]}`]);
+  const headers = rawHeaders.flatMap((name, i) =>
+    i % 2 ? [] : [`${name.toLowerCase()}: ${rawHeaders[i + 1]}`]
+  );
   return {
     status: `${statusCode} ${statusMessage}`,
-    headers: headers.filter((line) => !/^(date|x-profile-id):/i.test(line)),
+    headers: headers.filter((line) => !/^(date|x-profile-id):/.test(line)).sort(),
     body: Buffer.concat(pieces).toString(),
     profileId: response.headers["x-profile-id"]?.toString(),
   };

@@ -1,0 +1,140 @@
+// Reads JSON off the bytes, without making an object of every brace: of a file of 100 MB those objects
+// would be most of the memory and half of the time. Only for what V8 writes; whatever looks different is
+// left to JSON.parse, which also knows what to say about it.
+
+/** Something is not as V8 writes it. Not an error: the careful reader must have a look. */
+export class UnusualJson extends Error {
+  override readonly name = "UnusualJson";
+}
+
+export const COMMA = 0x2c;
+export const COLON = 0x3a;
+export const OPEN_LIST = 0x5b;
+export const CLOSE_LIST = 0x5d;
+export const OPEN_OBJECT = 0x7b;
+export const CLOSE_OBJECT = 0x7d;
+export const QUOTE = 0x22;
+export const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const SPACE = 0x20;
+/** Whole numbers of more digits may be beyond what doubles can hold. */
+const MAX_DIGITS = 15;
+
+/** A place in a JSON text. What it steps over is valid JSON unless a method says otherwise. */
+export class JsonCursor {
+  readonly bytes: Uint8Array;
+  /** Index of the next byte. */
+  at = 0;
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  /** The byte after any white space, undefined at the end. */
+  peek(): number | undefined {
+    for (;; this.at++) {
+      const byte = this.bytes[this.at];
+      if (byte === undefined || byte > SPACE) return byte;
+      const isSpace = byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
+      if (!isSpace) throw new UnusualJson();
+    }
+  }
+
+  /** Steps over `byte` if it is the next one. */
+  take(byte: number): boolean {
+    if (this.bytes[this.at] !== byte && this.peek() !== byte) return false;
+    this.at++;
+    return true;
+  }
+
+  expect(byte: number): void {
+    if (!this.take(byte)) throw new UnusualJson();
+  }
+
+  /**
+   * Steps over the key of a member, and the colon, if it is one of `keys`, and returns its index; else -1.
+   * `first` is the index that is tried first: members mostly come in one order.
+   */
+  key(keys: readonly Uint8Array[], first: number): number {
+    if (this.peek() !== QUOTE) throw new UnusualJson();
+    for (let i = 0; i < keys.length; i++) {
+      const index = first + i < keys.length ? first + i : first + i - keys.length;
+      if (!this.#standsHere(keys[index]!)) continue;
+      this.at += keys[index]!.length;
+      this.expect(COLON);
+      return index;
+    }
+    return -1;
+  }
+
+  #standsHere(text: Uint8Array): boolean {
+    for (let i = 0; i < text.length; i++) {
+      if (this.bytes[this.at + i] !== text[i]) return false;
+    }
+    return true;
+  }
+
+  /** A whole number that doubles hold exactly. */
+  integer(): number {
+    const { bytes } = this;
+    const isNegative = this.take(MINUS);
+    if (!isNegative) this.peek();
+    const first = this.at;
+    let at = first;
+    let value = 0;
+    for (let digit; (digit = bytes[at]! - ZERO) >= 0 && digit <= 9; at++) value = value * 10 + digit;
+    const digits = at - first;
+    const hasLeadingZero = digits > 1 && bytes[first] === ZERO;
+    if (digits === 0 || digits > MAX_DIGITS || hasLeadingZero) throw new UnusualJson();
+    this.at = at;
+    return isNegative ? -value : value;
+  }
+
+  /** A list of whole numbers. */
+  integers(): Float64Array {
+    this.expect(OPEN_LIST);
+    if (this.take(CLOSE_LIST)) return new Float64Array();
+    // Counted first: an array that grows would need twice the memory at last.
+    const { bytes, at } = this;
+    const end = bytes.indexOf(CLOSE_LIST, at);
+    let count = 1;
+    for (let i = at; i < end; i++) if (bytes[i] === COMMA) count++;
+    const numbers = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      numbers[i] = this.integer();
+      this.expect(i + 1 < count ? COMMA : CLOSE_LIST);
+    }
+    return numbers;
+  }
+
+  /** Steps over a string without judging it. */
+  skipString(): void {
+    const { bytes } = this;
+    this.expect(QUOTE);
+    let { at } = this;
+    for (let byte; (byte = bytes[at]) !== QUOTE; at++) {
+      if (byte === undefined) throw new UnusualJson();
+      if (byte === BACKSLASH) at++;
+    }
+    this.at = at + 1;
+  }
+
+  /** Steps over a value up to the comma or bracket behind it, without judging it. */
+  skipValue(): void {
+    for (let depth = 0;;) {
+      const byte = this.peek();
+      if (byte === undefined) throw new UnusualJson();
+      if (byte === QUOTE) {
+        this.skipString();
+        continue;
+      }
+      const isClosing = byte === CLOSE_OBJECT || byte === CLOSE_LIST;
+      if (depth === 0 && (isClosing || byte === COMMA)) return;
+      if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth++;
+      if (isClosing) depth--;
+      this.at++;
+    }
+  }
+}
