@@ -101,8 +101,11 @@ export class AppProcess implements AsyncDisposable {
       if (hasEnded) throw new Error("The process ended");
       try {
         const signal = AbortSignal.timeout(Math.max(1, deadline - performance.now()));
-        await (await fetch(`${this.origin}/__up`, { signal })).body?.cancel();
-        return;
+        const response = await fetch(`${this.origin}/__up`, { signal });
+        await response.body?.cancel();
+        // The gate answers 500 for an app that does not load.
+        if (response.status < 500) return;
+        throw new Error(`It answers ${response.status}`);
       } catch (error) {
         if (performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -68,14 +68,44 @@ Deno.test("ControlLink says once that the supervisor is gone", async () => {
   await rig.closed;
 });
 
-Deno.test("wake() wakes the supervisor, and does not pile up", async () => {
+Deno.test("ControlLink puts characters together that arrive in pieces", async () => {
   await using rig = await new Rig().open();
-  for (let i = 0; i < 1000; i++) rig.link.wake();
-  await rig.until(() => rig.wakeCount > 0);
-  assert.ok(rig.wakeCount < 10, `${rig.wakeCount} wake-ups`);
-  const before = rig.wakeCount;
-  rig.link.wake();
-  await rig.until(() => rig.wakeCount > before);
+  // Longer than the link reads at once, and each begins one byte later: some read ends within a character.
+  const commands = [0, 1, 2, 3].map((shift): Command => (
+    { kind: "client", upstreamPort: 1, hostname: "x".repeat(shift) + "😀".repeat(10_000), port: 2 }
+  ));
+  for (const command of commands) rig.peer.send(command);
+  await rig.until(() => rig.commands.length === commands.length);
+  assert.deepEqual(rig.commands, commands);
+});
+
+Deno.test("wake() wakes the supervisor", async () => {
+  await using rig = await new Rig().open();
+  for (let i = 0; i < 3; i++) {
+    const before = rig.wakeCount;
+    rig.link.wake();
+    await rig.until(() => rig.wakeCount > before);
+  }
+});
+
+Deno.test("wake() does not pile up when called many times in a row", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const [link, connection] = await Promise.all([
+    ControlLink.open(listener.addr.port, "token"),
+    listener.accept(),
+  ]);
+  const closed = Promise.withResolvers<void>();
+  void link.listen(() => {}, closed.resolve);
+  const bytes = new Uint8Array(10_000);
+  const token = "token\n".length;
+  let count = 0;
+  while (count < token) count += await connection.read(bytes) ?? assert.fail("it was closed");
+  for (let i = 0; i < 1000; i++) link.wake();
+  while (count < token + 1) count += await connection.read(bytes) ?? assert.fail("it was closed");
+  assert.ok(count <= token + 2, `${count - token} wake-ups`);
+  connection.close();
+  listener.close();
+  await closed.promise;
 });
 
 Deno.test("wake() does not mind that the supervisor is gone", async () => {

@@ -231,11 +231,12 @@ function finishResponse(
     log.end(logged, { status, responseBytes: body.bytes, outcome, isDelivered: false });
     return withProfileId(response, logged);
   }
-  let responseBytes = 0;
-  const followed = followBody(response, logged, (bytes) => responseBytes += bytes);
+  const progress = { bytes: 0, isCancelled: false };
+  const followed = followBody(response, logged, progress);
   const end = (ending: Outcome | "aborted") =>
-    log.end(logged, { status, responseBytes, outcome: ending, isDelivered: true });
-  info.completed.then(() => end(outcome), () => end("aborted"));
+    log.end(logged, { status, responseBytes: progress.bytes, outcome: ending, isDelivered: true });
+  // Deno resolves it also for a stream that was cancelled because the client is gone.
+  info.completed.then(() => end(progress.isCancelled ? "aborted" : outcome), () => end("aborted"));
   return withProfileId(followed, logged);
 }
 

@@ -47,14 +47,21 @@ function unnotedBodyKind(response: Response): BodyKind {
   return { isStream: false, bytes: length === null ? -1 : Number(length) };
 }
 
+/** What has become of a body so far. */
+export interface BodyProgress {
+  bytes: number;
+  /** The client went away before the end. */
+  isCancelled: boolean;
+}
+
 /**
  * The same response with a body whose pulls run for `runner`: after the handler has returned, Deno pulls
- * without the request's async context. `counted` hears the size of each piece.
+ * without the request's async context. `progress` is kept up to date.
  */
 export function followBody(
   response: Response,
   runner: Tracked,
-  counted: (bytes: number) => void,
+  progress: BodyProgress,
 ): Response {
   const reader = response.body!.getReader();
   const body = new ReadableStream({
@@ -62,11 +69,12 @@ export function followBody(
       return enter(runner, async () => {
         const { done, value } = await reader.read();
         if (done) return controller.close();
-        counted(value.byteLength);
+        progress.bytes += value.byteLength;
         controller.enqueue(value);
       });
     },
     cancel(reason) {
+      progress.isCancelled = true;
       return enter(runner, () => reader.cancel(reason));
     },
   }, { highWaterMark: 0 });

@@ -66,9 +66,8 @@ async function gunzip(bytes: Uint8Array, name: string): Promise<Uint8Array> {
 }
 
 function readableFormats(): string {
-  return [...codecs, ...READ_ONLY].filter(({ decode }) => decode).map(({ name }) => name).join(
-    ", ",
-  );
+  const readable = [...codecs, ...READ_ONLY].filter(({ decode }) => decode);
+  return readable.map(({ name }) => name).join(", ");
 }
 
 function unreadable(

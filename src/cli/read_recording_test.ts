@@ -22,6 +22,18 @@ Deno.test("decodeRecording() unpacks gzip", async () => {
   assert.equal((await decodeRecording(await gzipped(once), "a")).request!.path, "/a");
 });
 
+Deno.test("decodeRecording() finds the profile in a Chrome trace", async () => {
+  const cpuProfile = JSON.parse(new TextDecoder().decode(bytes));
+  const event = { name: "CpuProfile", ph: "I", pid: 1, tid: 2, args: { data: { cpuProfile } } };
+  const trace = new TextEncoder().encode(JSON.stringify([event]));
+  const { profile } = await decodeRecording(bytes, "a");
+  for (const data of [trace, await gzipped(trace)]) {
+    const traced = await decodeRecording(data, "a");
+    assert.deepEqual(traced.profile, profile);
+    assert.equal(traced.request, undefined);
+  }
+});
+
 Deno.test("decodeRecording() says what is wrong, and with which file", async () => {
   const text = (content: string) => new TextEncoder().encode(content);
   const callgrind = requestFile({}, codecByName("callgrind"));
@@ -29,6 +41,7 @@ Deno.test("decodeRecording() says what is wrong, and with which file", async () 
     [new Uint8Array(), 'Cannot read "f": it is empty'],
     [text("hello"), 'Cannot read "f": no profile in a known format'],
     [bytes.subarray(0, 200), /^Cannot read "f": broken \.cpuprofile: not JSON/],
+    [text('{"traceEvents":[]}'), 'Cannot read "f": no CPU profile in the Chrome trace'],
     [text('{"nodes":{}}'), /^Cannot read "f": broken \.cpuprofile: nodes is an object/],
     [(await gzipped(bytes)).subarray(0, 40), 'Cannot read "f": its gzip data is damaged'],
     [callgrind, 'Cannot read "f": callgrind files can be written only'],
@@ -36,6 +49,12 @@ Deno.test("decodeRecording() says what is wrong, and with which file", async () 
   for (const [content, message] of cases) {
     await assert.rejects(decodeRecording(content, "f"), { name: "UserError", message });
   }
+});
+
+Deno.test("decodeRecording() lists the formats that can be read", async () => {
+  await assert.rejects(decodeRecording(new TextEncoder().encode("hello"), "f"), {
+    hint: /^Formats that can be read: cpuprofile, .*chrome-trace$/,
+  });
 });
 
 Deno.test("readRecording() quotes the name that the user knows", () =>

@@ -8,6 +8,7 @@ import { ScriptIds, writeFrame } from "./cpuprofile_frame.ts";
 import { type JsonObject, objectAt } from "./cpuprofile_json.ts";
 import { positionTicks, readLineTimes } from "./cpuprofile_lines.ts";
 import { readNodes } from "./cpuprofile_nodes.ts";
+import { scanCpuprofile, type ScannedFile } from "./cpuprofile_scan.ts";
 import { readSamples } from "./cpuprofile_samples.ts";
 import { readRecordingInfo, writeRecordingInfo } from "./recording_info.ts";
 import { countTruncatedStacks } from "./truncated_stacks.ts";
@@ -36,8 +37,7 @@ function recognizes(head: Uint8Array): boolean {
 }
 
 function decode(bytes: Uint8Array): Recording {
-  const json = parseJson(bytes);
-  const nodes = readNodes(json);
+  const { json, nodes } = scanCpuprofile(bytes) ?? parseCpuprofile(bytes);
   const { samples, weights, start, notes } = readSamples(json, nodes);
   const tree = withUnknownNode({ ...nodes, samples, weights });
   const lines = readLineTimes(tree, nodes);
@@ -55,6 +55,11 @@ function decode(bytes: Uint8Array): Recording {
   checkProfile(profile);
   const info = readRecordingInfo(json.runprofileserver);
   return { profile, ...(info ?? foreignInfo(profile, [...notes, ...tree.notes])) };
+}
+
+function parseCpuprofile(bytes: Uint8Array): ScannedFile {
+  const json = parseJson(bytes);
+  return { json, nodes: readNodes(json) };
 }
 
 /** JSON.parse of V8 follows any depth of nesting, so a hostile head tree is no danger here. */

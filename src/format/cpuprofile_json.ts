@@ -39,11 +39,24 @@ export function optionalNumber<T>(
   return number;
 }
 
-/** `object[key]` as a list; a missing or null member gives an empty one. */
-export function optionalList(object: JsonObject, key: string, place: string): readonly unknown[] {
+/** `object[key]` as a list, which may be a column already; a missing or null member gives an empty one. */
+export function optionalList(object: JsonObject, key: string, place: string): ArrayLike<unknown> {
   const value = object[key] ?? [];
-  if (!Array.isArray(value)) throw brokenProfile(member(place, key), value, "a list");
+  const isList = Array.isArray(value) || value instanceof Float64Array;
+  if (!isList) throw brokenProfile(member(place, key), value, "a list");
   return value;
+}
+
+/** `object[key]` as a list of numbers. */
+export function numberList(object: JsonObject, key: string): Float64Array {
+  const list = optionalList(object, key, "");
+  if (list instanceof Float64Array) return list;
+  const numbers = new Float64Array(list.length);
+  for (let i = 0; i < list.length; i++) {
+    numbers[i] = numberOf(list[i]);
+    if (Number.isNaN(numbers[i])) throw brokenProfile(`${key}[${i}]`, list[i], "a number");
+  }
+  return numbers;
 }
 
 /** `value` as an object, whose members may then be read. */

@@ -1,5 +1,6 @@
 // positionTicks <-> LineTimes: V8 counts on which line of a function a sample fell, per node.
 import type { LineTimes, Profile } from "../model/profile.ts";
+import { NumberColumn } from "./cpuprofile_column.ts";
 import type { FileNodes } from "./cpuprofile_nodes.ts";
 import { lineShares } from "./line_shares.ts";
 import { splitWhole } from "./split_whole.ts";
@@ -11,43 +12,51 @@ type Tree = Pick<Profile, "frames" | "nodeFrame" | "samples" | "weights">;
  * fell on the function's own line. Undefined when no sampled node has ticks.
  */
 export function readLineTimes(tree: Tree, { ticks, hits }: FileNodes): LineTimes | undefined {
-  const { nodeFrame, samples, weights } = tree;
+  const self = selfTimes(tree);
+  const rows = { nodes: new NumberColumn(), lines: new NumberColumn(), micros: new NumberColumn() };
+  for (let node = 0; node < hits.length; node++) {
+    const first = ticks.firstRow(node), end = ticks.firstRow(node + 1);
+    if (first === end || self[node] === -1) continue;
+    const ownLine = tree.frames[tree.nodeFrame[node]!]!.line;
+    const shares = [], lines = [];
+    let rest = hits[node]!;
+    for (let row = first; row < end; row++) {
+      lines.push(ticks.line(row));
+      shares.push(ticks.ticks(row));
+      rest -= ticks.ticks(row);
+    }
+    if (rest > 0) {
+      let at = 0;
+      while (at < lines.length && lines[at]! < ownLine) at++;
+      if (lines[at] === ownLine) shares[at]! += rest;
+      else {
+        lines.splice(at, 0, ownLine);
+        shares.splice(at, 0, rest);
+      }
+    }
+    const times = splitWhole(self[node]!, shares);
+    for (let i = 0; i < lines.length; i++) {
+      if (lines[i] === 0) continue;
+      rows.nodes.push(node);
+      rows.lines.push(lines[i]!);
+      rows.micros.push(times[i]!);
+    }
+  }
+  if (rows.nodes.length === 0) return undefined;
+  return {
+    nodes: Uint32Array.from(rows.nodes.view()),
+    lines: Uint32Array.from(rows.lines.view()),
+    micros: rows.micros.view(),
+  };
+}
+
+/** node -> self time, -1 for a node without samples. */
+function selfTimes({ nodeFrame, samples, weights }: Tree): Float64Array {
   const self = new Float64Array(nodeFrame.length).fill(-1);
   for (let i = 0; i < samples.length; i++) {
     self[samples[i]!] = Math.max(0, self[samples[i]!]!) + weights[i]!;
   }
-  const nodes: number[] = [];
-  const lines: number[] = [];
-  const micros: number[] = [];
-  for (let node = 0; node < ticks.length; node++) {
-    if (!ticks[node] || self[node] === -1) continue;
-    const ownLine = tree.frames[nodeFrame[node]!]!.line;
-    const ticksByLine = [...withRest(ticks[node]!, ownLine, hits[node]!)].sort(([a], [b]) => a - b);
-    const times = splitWhole(self[node]!, ticksByLine.map(([, count]) => count));
-    ticksByLine.forEach(([line], i) => {
-      // Line 0 = unknown: what no line has belongs to the function as a whole.
-      if (line === 0) return;
-      nodes.push(node);
-      lines.push(line);
-      micros.push(times[i]!);
-    });
-  }
-  if (nodes.length === 0) return undefined;
-  return {
-    nodes: Uint32Array.from(nodes),
-    lines: Uint32Array.from(lines),
-    micros: Float64Array.from(micros),
-  };
-}
-
-function withRest(
-  ticks: ReadonlyMap<number, number>,
-  ownLine: number,
-  hits: number,
-): ReadonlyMap<number, number> {
-  let rest = hits;
-  for (const count of ticks.values()) rest -= count;
-  return rest > 0 ? new Map(ticks).set(ownLine, (ticks.get(ownLine) ?? 0) + rest) : ticks;
+  return self;
 }
 
 /** One entry of positionTicks. */

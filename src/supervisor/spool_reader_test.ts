@@ -99,10 +99,12 @@ Deno.test("SpoolReader throws an Error for a damaged spool, after what is whole"
     assert.throws(() => packets.next(), { name: "Error", message: /the spool is damaged/ });
   }));
 
-Deno.test("SpoolReader throws what keeps it from reading", () =>
+Deno.test("SpoolReader throws what keeps it from opening and reading", () =>
   withSpool((path, reader) => {
     Deno.mkdirSync(`${path}.0`);
     assert.throws(() => pull(reader), Error);
+    append(`${path}-file`, Uint8Array.of(1));
+    assert.throws(() => pull(new SpoolReader(`${path}-file/spool`)), Error);
   }));
 
 Deno.test("close() deletes the present file, read or not", () =>

@@ -35,6 +35,23 @@ Deno.test("encodePacket() counts the bytes of the head, not its characters", () 
   ]);
 });
 
+Deno.test("encodePacket() has room for heads of any length and any characters", () => {
+  for (const text of ["x", "é", "日", "😀"]) {
+    for (const count of [100, 5_000, 20_000]) {
+      const record: AgentRecord = { kind: "warning", message: text.repeat(count) };
+      const body = Uint8Array.of(1, 2, 3);
+      assert.deepEqual(readAll(encodePacket(record, body)), [{ record, body }]);
+    }
+  }
+});
+
+Deno.test("encodePacket() gives bytes that later packets do not change", () => {
+  const first = encodePacket(HOSTED);
+  const copy = first.slice();
+  encodePacket({ kind: "drained" }, new Uint8Array(100));
+  assert.deepEqual(first, copy);
+});
+
 Deno.test("PacketReader gives bodies that typed arrays can lie over", () => {
   const times = Float64Array.of(1.5, -2);
   const bytes = encodePacket(HOSTED, new Uint8Array(times.buffer));
