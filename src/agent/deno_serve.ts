@@ -187,12 +187,16 @@ function isThenable(answer: Answer): answer is Promise<Response> {
 }
 
 function headOf(request: Request, upstreamPort: number): RequestHead {
-  const { url } = request;
+  const { url, method, headers } = request;
+  const authority = url.indexOf("//") + 2;
+  const path = url.indexOf("/", authority);
+  const host = headers.get("host");
   return {
-    method: request.method,
-    target: url.slice(url.indexOf("/", url.indexOf("//") + 2)),
-    host: request.headers.get("host") ?? "",
-    protocol: "HTTP/1.1",
+    method,
+    target: url.slice(path),
+    host: host ?? url.slice(authority, path),
+    // Deno does not tell. HTTP/2 has no Host header, and HTTP/1.1 always has one.
+    protocol: host === null ? "HTTP/2.0" : "HTTP/1.1",
     upstreamPort,
   };
 }

@@ -138,7 +138,10 @@ function inTimeOrder(samples: Uint32Array, times: Float64Array): TimedSamples {
   if (late.length === 0) return { samples, times };
   // Few are late and the rest is in order: to sort them all takes half a second for a million.
   late.sort((a, b) => times[a]! - times[b]!);
-  const sorted = { samples: new Uint32Array(samples.length), times: new Float64Array(times.length) };
+  const sorted = {
+    samples: new Uint32Array(samples.length),
+    times: new Float64Array(times.length),
+  };
   const isLate = new Uint8Array(times.length);
   for (const i of late) isLate[i] = 1;
   let count = 0;

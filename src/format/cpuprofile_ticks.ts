@@ -1,5 +1,6 @@
 // positionTicks in columns: on which lines the samples of each node fell.
 import { NumberColumn } from "./cpuprofile_column.ts";
+import { sortTogether } from "./sort_together.ts";
 
 /** The ticks of one node after the other. Those of a node are in the order of their lines, each line once. */
 export class TickColumns {
@@ -63,22 +64,5 @@ export class TickColumns {
       } else ticks[last]! += ticks[i]!;
     }
     this.#cutTo(first + last + 1);
-  }
-}
-
-/** Shell's sort: nothing to allocate for a handful of lines, and no quadratic time for a hostile million. */
-function sortTogether(keys: Float64Array, values: Float64Array): void {
-  for (let gap = keys.length >> 1; gap > 0; gap = gap === 2 ? 1 : Math.floor(gap * 5 / 11)) {
-    for (let i = gap; i < keys.length; i++) {
-      const key = keys[i]!;
-      const value = values[i]!;
-      let at = i;
-      for (; at >= gap && keys[at - gap]! > key; at -= gap) {
-        keys[at] = keys[at - gap]!;
-        values[at] = values[at - gap]!;
-      }
-      keys[at] = key;
-      values[at] = value;
-    }
   }
 }

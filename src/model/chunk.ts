@@ -1,4 +1,5 @@
 // A stretch of recording that many requests share, indexed once so that slicing each is cheap.
+import { idleFrames } from "./idle_frames.ts";
 import type { Frame, Micros, Profile } from "./profile.ts";
 import type { Owner, Timeline } from "./timeline.ts";
 
@@ -113,10 +114,4 @@ function firstRows(nodes: Uint32Array, nodeCount: number): Uint32Array {
   for (const node of nodes) first[node + 1]!++;
   for (let node = 0; node < nodeCount; node++) first[node + 1]! += first[node]!;
   return first;
-}
-
-/** V8 says (idle) since Deno 2.9; before, a thread that waits for events is in the (program). */
-function idleFrames(frames: readonly Frame[]): Uint8Array {
-  const name = frames.some((frame) => frame.name === "(idle)") ? "(idle)" : "(program)";
-  return Uint8Array.from(frames, (frame) => frame.name === name ? 1 : 0);
 }

@@ -1,10 +1,9 @@
 // Turns the claims in a timeline into steps: a job that ran for nobody, or for a request by a guess, and then
 // settled a promise of a request was work for that request. Of nobody's step only the part where samples show
 // that something ran: the rest was idle.
+import { idleFrames } from "./idle_frames.ts";
 import type { Micros, Profile } from "./profile.ts";
 import { NOBODY, PROFILER, type Timeline } from "./timeline.ts";
-
-const IDLE_NAMES = new Set(["(program)", "(idle)", "(root)"]);
 
 /** The timeline with each claim replaced by a step of its request, from its first busy sample on. */
 export function resolveClaims(timeline: Timeline, profile: Profile): Timeline {
@@ -40,11 +39,12 @@ function busyStarts(profile: Profile): (from: Micros, end: Micros) => Micros {
   const { samples, weights, nodeFrame, frames } = profile;
   const times = new Float64Array(samples.length);
   const isIdle = new Uint8Array(samples.length);
+  const idle = idleFrames(frames);
   let at = profile.start;
   for (let i = 0; i < samples.length; i++) {
     times[i] = at;
     at += weights[i]!;
-    isIdle[i] = IDLE_NAMES.has(frames[nodeFrame[samples[i]!]!]!.name) ? 1 : 0;
+    isIdle[i] = idle[nodeFrame[samples[i]!]!]!;
   }
   return (from, end) => {
     let start = end;

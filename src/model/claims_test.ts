@@ -41,14 +41,22 @@ Deno.test("resolveClaims() gives the request the busy samples that end at the cl
   );
 });
 
-Deno.test("resolveClaims() takes (program), (idle) and the root for idle", () => {
-  for (const name of ["(program)", "(idle)", "(root)"]) {
+Deno.test("resolveClaims() begins after the last idle sample", () => {
+  for (const name of ["(program)", "(idle)"]) {
     assert.deepEqual(
       resolve(profileOf("work", name, "work"), [0, NOBODY], [30, claimBy(1)]),
       [[0, NOBODY], [20, 1], [30, NOBODY]],
       name,
     );
   }
+});
+
+Deno.test("resolveClaims() takes native work for work where V8 tells it from idling", () => {
+  const profile = profileOf("(idle)", "work", "(program)", "work");
+  assert.deepEqual(
+    resolve(profile, [0, NOBODY], [40, claimBy(1)]),
+    [[0, NOBODY], [10, 1], [40, NOBODY]],
+  );
 });
 
 Deno.test("resolveClaims() takes garbage collection for work", () => {

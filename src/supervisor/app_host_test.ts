@@ -296,12 +296,10 @@ Deno.test("clientGone() tells the recorder whose answer reaches nobody", async (
 Deno.test("AppHost tells once that the app is up, also when it opens another server later", async () => {
   await using rig = await Rig.start(`
     Deno.serve(() => new Response("one"));
-    setTimeout(() => Deno.serve({ port: 0 }, () => new Response("two")), 50);
+    const onListen = () => Deno.writeTextFileSync(Deno.args[0] + "/asked", "");
+    setTimeout(() => Deno.serve({ port: 0, onListen }, () => new Response("two")), 50);
   `);
-  await until(
-    "both servers listen",
-    () => rig.packets.filter(({ record }) => record.kind === "listening").length === 2,
-  );
+  await rig.untilAsked();
   assert.equal(await rig.text(), "one");
   assert.equal(rig.ready.length, 1);
 });

@@ -133,7 +133,7 @@ Deno.test("send() writes commands whole and in order", async () => {
   const connection = await rig.connect(`${rig.token}\n`);
   await rig.until(() => rig.peers.length === 1);
   const commands: Command[] = Array.from({ length: 200 }, (_, i) => (
-    { kind: "client", upstreamPort: i, hostname: "h".repeat(i * 50), port: i }
+    { kind: "client", upstreamPort: i, hostname: "h".repeat(i * 500), port: i }
   ));
   for (const command of commands) rig.peers[0]!.send(command);
   const expected = commands.map(encodeCommand).join("");

@@ -1,170 +1,8 @@
-// Packets as an agent writes them -> finished requests. V8's clock is 5 s ahead of performance.now() here, and
-// times in records are milliseconds. Samples are 100 us apart and never near a change of owner: what happens
-// to those is a matter of microseconds.
+// Packets as an agent writes them -> finished requests.
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
-import { checkProfile, type Frame, type Micros, type Profile } from "../model/profile.ts";
-import { ProfileBuilder } from "../model/profile_builder.ts";
-import { encodePacket, PacketReader } from "../wire/packets.ts";
-import type { AgentRecord, CallSiteRecord, RequestBegin, RequestEnd } from "../wire/records.ts";
-import { ScriptMaps } from "./script_maps.ts";
-import { type FinishedRequest, Session } from "./session.ts";
-
-const APP_URL = "file:///nowhere/app.js";
-const AGENT_URL = "file:///nowhere/agent/";
-const OFFSET: Micros = 5_000_000;
-const SAMPLE: Micros = 100;
-const TIME_ORIGIN = 1_795_333_559_000;
-
-const micros = (ms: number): Micros => ms * 1000 + OFFSET;
-
-/** `[ms, owner]`: from then on that request has the thread, 0 = nobody, -1 = the profiler, -id - 1 = a claim. */
-type Step = readonly [ms: number, owner: number];
-
-interface ChunkParts {
-  readonly from: number;
-  readonly until: number;
-  readonly steps?: readonly Step[];
-  /** "handler;inner" is a stack, outermost first; each is sampled until the next one's time. */
-  readonly stacks?: readonly (readonly [ms: number, stack: string])[];
-  readonly waits?: readonly (readonly [id: number, start: number, end: number, site: number])[];
-  readonly sites?: readonly (readonly CallSiteRecord[])[];
-}
-
-/** A session that has heard of its agent. */
-class Rig {
-  readonly finished: FinishedRequest[] = [];
-  readonly warnings: string[] = [];
-  readonly session = new Session(new ScriptMaps({ denoDir: "/nowhere" }), {
-    finished: (request) => this.finished.push(request),
-    warn: (message) => this.warnings.push(message),
-  });
-  readonly #reader = new PacketReader();
-
-  constructor() {
-    this.#receive({
-      kind: "booted",
-      version: 1,
-      pid: 4711,
-      deno: "2.9.6",
-      v8: "15",
-      timeOrigin: TIME_ORIGIN,
-      agentUrl: AGENT_URL,
-    });
-    this.#receive({ kind: "clock", openedAfter: 1, openedBefore: 1, startTime: micros(1) });
-  }
-
-  begin(
-    id: number,
-    start: number,
-    { arrivedAt, ...change }: Partial<RequestBegin> & { arrivedAt?: number } = {},
-  ): void {
-    const record: RequestBegin = {
-      kind: "begin",
-      id,
-      start,
-      method: "GET",
-      target: `/${id}`,
-      host: "localhost:8000",
-      upstreamPort: 50_000 + id,
-      isProfiled: true,
-      protocol: "HTTP/1.1",
-      ...change,
-    };
-    this.session.receive({ record, body: new Uint8Array(0) }, arrivedAt);
-  }
-
-  end(id: number, end: number, change: Partial<RequestEnd> = {}): void {
-    this.#receive({
-      kind: "end",
-      id,
-      end,
-      status: 200,
-      responseBytes: 10,
-      outcome: "completed",
-      isDelivered: true,
-      route: "",
-      ...change,
-    });
-  }
-
-  chunk({ from, until, steps = [], stacks = [], waits = [], sites = [] }: ChunkParts): void {
-    const profile = cpuprofileCodec.encode(
-      { profile: profileOf(from, until, stacks) },
-      { base: "", creator: "" },
-    );
-    this.#receive(
-      {
-        kind: "chunk",
-        openedAfter: from,
-        openedBefore: from,
-        startTime: micros(from),
-        endTime: micros(until),
-        switchCount: steps.length,
-        waits,
-        sites,
-      },
-      new Uint8Array(Float64Array.from(steps, ([ms]) => ms).buffer),
-      new Uint8Array(Int32Array.from(steps, ([, owner]) => owner).buffer),
-      profile,
-    );
-  }
-
-  /** By way of bytes, so that bodies are aligned as they will be. */
-  #receive(record: AgentRecord, ...body: Uint8Array[]): void {
-    for (const packet of this.#reader.push(encodePacket(record, ...body))) {
-      this.session.receive(packet);
-    }
-  }
-
-  get ids(): number[] {
-    return this.finished.map(({ record }) => record.id);
-  }
-
-  /** The only finished request. */
-  get only(): FinishedRequest {
-    assert.deepEqual(this.ids.length, 1);
-    return this.finished[0]!;
-  }
-}
-
-function profileOf(from: number, until: number, stacks: ChunkParts["stacks"] & object): Profile {
-  const start = micros(from) + SAMPLE / 2;
-  const builder = new ProfileBuilder(start);
-  for (let at = start; at < micros(until); at += SAMPLE) {
-    const stack = stacks.findLast(([ms]) => micros(ms) <= at)?.[1] ?? "(idle)";
-    builder.sample(
-      stack.split(";").reduce((node, name) => builder.node(node, frame(name)), 0),
-      SAMPLE,
-    );
-  }
-  return builder.build();
-}
-
-function frame(name: string): Frame {
-  if (/^\(.*\)$/.test(name)) return { name, url: "", line: 0, column: 0, kind: "engine" };
-  const url = name.startsWith("agent")
-    ? `${AGENT_URL}agent.ts`
-    : name === "transpiled"
-    ? "file:///nowhere/lost.ts"
-    : APP_URL;
-  return { name, url, line: 1, column: 1, kind: "app" };
-}
-
-/** Whole milliseconds by stack. */
-function costsOf({ samples, weights, nodeFrame, nodeParent, frames }: Profile) {
-  const costs: Record<string, number> = {};
-  samples.forEach((top, i) => {
-    const names: string[] = [];
-    for (let node = top; node > 0; node = nodeParent[node]!) {
-      names.unshift(frames[nodeFrame[node]!]!.name);
-    }
-    const stack = names.join(";");
-    costs[stack] = (costs[stack] ?? 0) + weights[i]! / 1000;
-  });
-  for (const stack of Object.keys(costs)) costs[stack] = Math.round(costs[stack]!);
-  return costs;
-}
+import { checkProfile } from "../model/profile.ts";
+import type { FinishedRequest } from "./session.ts";
+import { APP_URL, costsOf, micros, SessionRig, TIME_ORIGIN } from "./session_test_rig.ts";
 
 function assertWhole({ record, profile }: FinishedRequest): void {
   checkProfile(profile);
@@ -174,7 +12,7 @@ function assertWhole({ record, profile }: FinishedRequest): void {
 }
 
 Deno.test("Session finishes a request when a chunk covers its end", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(3, 10, { method: "POST", target: "/users/7?a=/b?c", isProfiled: false });
   rig.end(3, 14, { status: 201, responseBytes: 99, route: "/users/:id" });
   assert.deepEqual(rig.ids, []);
@@ -214,7 +52,7 @@ Deno.test("Session finishes a request when a chunk covers its end", () => {
 });
 
 Deno.test("Session waits for the chunk that covers the end", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.chunk({ from: 5, until: 13, steps: [[5, 0], [10, 1]], stacks: [[10, "a"]] });
   rig.end(1, 15);
@@ -226,7 +64,7 @@ Deno.test("Session waits for the chunk that covers the end", () => {
 });
 
 Deno.test("Session joins what three chunks hold of a request, and counts nothing twice", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.chunk({
     from: 5,
@@ -261,7 +99,7 @@ Deno.test("Session joins what three chunks hold of a request, and counts nothing
 });
 
 Deno.test("Session tells requests in the order of their ends", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   for (const id of [1, 2, 3, 4]) rig.begin(id, 10 + id);
   rig.end(3, 20);
   rig.end(1, 22);
@@ -274,7 +112,7 @@ Deno.test("Session tells requests in the order of their ends", () => {
 });
 
 Deno.test("Session keeps the requests of one chunk apart", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.begin(2, 12);
   rig.end(1, 18);
@@ -292,7 +130,7 @@ Deno.test("Session keeps the requests of one chunk apart", () => {
 });
 
 Deno.test("Session gives a request what was claimed for it", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.end(1, 30);
   rig.chunk({
@@ -305,7 +143,7 @@ Deno.test("Session gives a request what was claimed for it", () => {
 });
 
 Deno.test("Session leaves the agent out of the stacks", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.end(1, 14);
   rig.chunk({
@@ -318,7 +156,7 @@ Deno.test("Session leaves the agent out of the stacks", () => {
 });
 
 Deno.test("Session puts a wait where the agent saw the await", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.end(1, 32);
   rig.chunk({
@@ -336,7 +174,7 @@ Deno.test("Session puts a wait where the agent saw the await", () => {
 });
 
 Deno.test("Session says (not sampled) for a chunk that was lost", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.chunk({ from: 5, until: 20, steps: [[10, 1]], stacks: [[10, "a"]] });
   rig.end(1, 40);
@@ -351,7 +189,7 @@ Deno.test("Session says (not sampled) for a chunk that was lost", () => {
 });
 
 Deno.test("Session goes on after a chunk whose profile is broken", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.end(1, 14);
   const record = {
@@ -371,7 +209,7 @@ Deno.test("Session goes on after a chunk whose profile is broken", () => {
 });
 
 Deno.test("close() finishes what has ended and returns what was lost", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   rig.begin(2, 11);
   rig.begin(3, 12);
@@ -387,7 +225,7 @@ Deno.test("close() finishes what has ended and returns what was lost", () => {
 });
 
 Deno.test("Session knows how long a request lay at the gate before its handler began", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10, { arrivedAt: TIME_ORIGIN + 8 });
   rig.begin(2, 10, { arrivedAt: TIME_ORIGIN + 11 });
   rig.begin(3, 10);
@@ -399,7 +237,7 @@ Deno.test("Session knows how long a request lay at the gate before its handler b
 
 Deno.test("abandon() makes a request aborted, unless its answer has been delivered", () => {
   const outcomeOf = (isDelivered: boolean, when: "before" | "after" = "before") => {
-    const rig = new Rig();
+    const rig = new SessionRig();
     rig.begin(1, 10);
     rig.begin(2, 10);
     if (when === "before") rig.session.abandon([1, 9]);
@@ -416,7 +254,7 @@ Deno.test("abandon() makes a request aborted, unless its answer has been deliver
 });
 
 Deno.test("Session warns once of a script whose positions are not the source's", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.begin(1, 10);
   for (const from of [5, 20]) {
     rig.chunk({ from, until: from + 15, stacks: [[from, "transpiled"]] });
@@ -426,7 +264,7 @@ Deno.test("Session warns once of a script whose positions are not the source's",
 });
 
 Deno.test("Session ignores the end of a request that it does not know", () => {
-  const rig = new Rig();
+  const rig = new SessionRig();
   rig.end(9, 12);
   rig.chunk({ from: 5, until: 20 });
   assert.deepEqual(rig.ids, []);
