@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console -- prints tables
 // `deno task bench [NAME...]`: is the profiler right, and what does it cost? Prints the machine and a table per
-// bench; exit code 1 when a bar of the issue is missed. Takes about 8 minutes in all, so benches have names.
+// bench; exit code 1 when a bar of the issue is missed. Takes about 10 minutes in all, so benches have names.
 import { UserError } from "../src/errors.ts";
 import { accuracy } from "./bench/accuracy.ts";
 import { idle } from "./bench/idle.ts";
@@ -37,8 +37,7 @@ export async function bench(names: readonly string[]): Promise<void> {
   }
   if (missed.length === 0) return;
   throw new UserError(`Bars missed: ${missed.map(({ what }) => what).join(", ")}`, {
-    hint:
-      "The tables above have the figures; a busy machine misses bars of time, never of attribution",
+    hint: "A busy machine can miss bars of time: see its load above the tables",
   });
 }
 

@@ -10,9 +10,9 @@ const REQUESTS = 640;
 /** Kinds that do next to nothing but burn: what their requests use beyond that is the profiler's error. */
 const LEAN = ["sync", "awaits", "then_chain", "timers", "promise_all", "interval"];
 const LEAN_REQUESTS = 240;
-/** 12 to 24 ms each, so that the 0.3 ms that a request costs anyway do not drown the error. */
-const LEAN_SCALE = 3;
-/** Of those that are compiled while they run the first are no measure. */
+/** Requests of 4 to 8 ms as the issue has it; of 12 to 24 ms, where what a handler costs anyway hides less. */
+const LEAN_SCALES = [1, 3];
+/** The first requests compile what they run, and that is CPU that nobody burned. */
 const WARM_UP_REQUESTS = 40;
 const MIN_BURNED = 4_000;
 
@@ -46,10 +46,13 @@ export async function* accuracy(): AsyncGenerator<Report> {
   }
   yield attributionReport(verdicts);
   yield kindsReport([...verdicts.values()].flat());
-  const lean = new Map<number, RequestVerdict[]>();
-  for (const inFlight of IN_FLIGHT) {
-    const load = { requests: LEAN_REQUESTS, inFlight, only: LEAN, scale: LEAN_SCALE };
-    lean.set(inFlight, judge(await measureKinds(load)).slice(WARM_UP_REQUESTS));
+  const lean: LeanRun[] = [];
+  for (const scale of LEAN_SCALES) {
+    for (const inFlight of IN_FLIGHT) {
+      const load = { requests: LEAN_REQUESTS, inFlight, only: LEAN, scale };
+      const verdicts = judge(await measureKinds(load)).slice(WARM_UP_REQUESTS);
+      lean.push({ inFlight, verdicts });
+    }
   }
   yield cpuReport(lean);
   yield balanceReport([...evidence.values()]);
@@ -90,25 +93,28 @@ function withoutLane(name: string): string {
   return name.replace(/\$\d+$/, "");
 }
 
-function cpuReport(verdicts: ReadonlyMap<number, RequestVerdict[]>): Report {
+interface LeanRun {
+  readonly inFlight: number;
+  readonly verdicts: readonly RequestVerdict[];
+}
+
+function cpuReport(runs: readonly LeanRun[]): Report {
   const rows: string[][] = [];
   const bars: Bar[] = [];
-  for (const [inFlight, all] of verdicts) {
+  for (const { inFlight, verdicts } of runs) {
     const [burned, found, cpu] = (["burned", "found", "cpu"] as const).map((part) =>
-      all.reduce((sum, verdict) => sum + verdict[part], 0)
+      verdicts.reduce((sum, verdict) => sum + verdict[part], 0)
     ) as [number, number, number];
-    const errors = all.filter((one) => one.burned >= MIN_BURNED)
+    const burnedMs = (burned / 1000 / verdicts.length).toFixed(1);
+    const errors = verdicts.filter((one) => one.burned >= MIN_BURNED)
       .map((one) => 100 * (one.cpu - one.burned) / one.burned);
     const spread = [quantile(errors, 0.1), median(errors), quantile(errors, 0.9)];
     const worst = errors.reduce((max, error) => Math.abs(error) > Math.abs(max) ? error : max, 0);
     const totals = [100 * cpu / burned, 100 * found / burned];
-    rows.push([
-      `${inFlight}`,
-      `${all.length}`,
-      (burned / 1000 / all.length).toFixed(2),
-      ...[...totals, ...spread, worst].map((x) => x.toFixed(1)),
-    ]);
-    bars.push(...cpuBars(`at ${inFlight} in flight`, totals[0]! - 100, [spread[0]!, spread[2]!]));
+    const figures = [...totals, ...spread, worst].map((x) => x.toFixed(1));
+    rows.push([`${inFlight}`, `${verdicts.length}`, burnedMs, ...figures]);
+    const at = `at ${inFlight} in flight, ${burnedMs} ms each`;
+    bars.push(...cpuBars(at, totals[0]! - 100, [spread[0]!, spread[2]!]));
   }
   const columns = ["in flight", "requests", "burned ms", "cpu %", "in burns %"]
     .concat(["error p10 %", "p50 %", "p90 %", "max %"]);
@@ -118,14 +124,15 @@ function cpuReport(verdicts: ReadonlyMap<number, RequestVerdict[]>): Report {
 }
 
 function cpuBars(at: string, total: number, [low, high]: [number, number]): Bar[] {
-  const limit = { atMost: 10 };
+  const worst = Math.max(Math.abs(low), Math.abs(high));
   return [
     { what: `total error ${at}`, value: Math.abs(total), unit: "%", limit: { atMost: 5 } },
     {
+      // One pause of the machine can decide the worst, so that one is in the table only.
       what: `error per request ${at} (p10, p90)`,
-      value: Math.max(Math.abs(low), Math.abs(high)),
+      value: worst,
       unit: "%",
-      limit,
+      limit: { atMost: 10 },
     },
   ];
 }

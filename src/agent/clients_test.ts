@@ -63,3 +63,13 @@ Deno.test("arrival() resolves for every request of a connection, as HTTP/2 sends
   await arrivals[1];
   assert.equal(clients.get(1), CLIENT);
 });
+
+Deno.test("set() is for good: the wait that it has ended does not give up later", async () => {
+  const clients = new Clients();
+  const arrival = clients.arrival(1);
+  clients.set(1, CLIENT);
+  await arrival;
+  // This one is given up, as late as the other would have been.
+  await clients.arrival(2);
+  assert.equal(clients.get(1), CLIENT);
+});

@@ -8,6 +8,7 @@ import { http, net } from "./builtins.ts";
 import { followNodeRequests } from "./node_requests.ts";
 import { followFastify } from "./route_fastify.ts";
 import { followKoa } from "./route_koa.ts";
+import { whenPortIsFree } from "./when_port_is_free.ts";
 
 type Listen = (this: Server, ...args: unknown[]) => Server;
 
@@ -32,7 +33,10 @@ export function interceptNodeHttp(hosting: Hosting): void {
       if (!isHttpServer(this) || isElsewhere(options)) return listen.apply(this, args);
       let followed = followedByServer.get(this);
       if (!followed) followedByServer.set(this, followed = follow(hosting, this, options));
-      if (!followed.isFirst) return listen.apply(this, args);
+      if (!followed.isFirst) {
+        untilPortIsFree(options);
+        return listen.apply(this, args);
+      }
       return listen.call(this, { ...options, host: "127.0.0.1", port: 0 }, callback);
     };
   }
@@ -71,12 +75,21 @@ function follow(hosting: Hosting, server: Server, options: ListenOptions): Follo
   return { isFirst, shown };
 }
 
+/** As long as it makes sense: what is wrong with an address is node's to say. */
+function untilPortIsFree({ host, port = 0 }: ListenOptions): void {
+  if (port === 0) return;
+  try {
+    whenPortIsFree(() => Deno.listen({ hostname: host ?? "::", port })).close();
+  } catch {
+    // It will be said in a moment.
+  }
+}
+
 function showPublicAddress(server: Server, { servers }: Hosting, shown: Address): void {
   const realAddress = server.address.bind(server);
   const family = shown.hostname.includes(":") ? "IPv6" : "IPv4";
   // Null until it listens, and when it has stopped.
-  server.address = () =>
-    realAddress() && { address: shown.hostname, port: shown.port, family };
+  server.address = () => realAddress() && { address: shown.hostname, port: shown.port, family };
   server.on("listening", () => {
     const address = realAddress();
     if (address === null || typeof address === "string") return;

@@ -53,9 +53,7 @@ export function followNodeRequests(hosting: Hosting, server: Server, shown?: Add
 function onceClientIsKnown(context: Context, args: unknown[], serve: () => void): true {
   const [request, response] = args as [IncomingMessage, ServerResponse | undefined];
   const upstreamPort = upstreamPortOf(request);
-  const arrival = upstreamPort === 0
-    ? undefined
-    : context.hosting.clients.arrival(upstreamPort);
+  const arrival = upstreamPort === 0 ? undefined : context.hosting.clients.arrival(upstreamPort);
   if (!arrival) serve();
   else arrival.then(serve).catch((error) => refuse(context, request, response, error));
   return true;

@@ -38,7 +38,9 @@ function statusWrittenTo(socket: Socket): () => number {
     socket[name] = function (this: Socket, ...args: unknown[]) {
       const [data] = args;
       if (typeof data === "string" || data instanceof Uint8Array) {
-        const head = typeof data === "string" ? data : new TextDecoder().decode(data.subarray(0, 64));
+        const head = typeof data === "string"
+          ? data
+          : new TextDecoder().decode(data.subarray(0, 64));
         status = Number(/^HTTP\/1\.\d (\d{3})/.exec(head)?.[1] ?? 0);
         socket.write = write;
         socket.end = end;

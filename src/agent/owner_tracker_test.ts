@@ -12,6 +12,7 @@ const SCENARIO = `
 import { detached, enter, requestInScope, trackOwners } from "${here("./owner_tracker.ts")}";
 import { takeTimeline } from "${here("./timeline_writer.ts")}";
 import { newWaiter } from "${here("./wait_tracker.ts")}";
+import { AsyncResource } from "node:async_hooks";
 import { EventEmitter } from "node:events";
 import * as nodeTimers from "node:timers";
 
@@ -129,6 +130,29 @@ await turn();
   instant("idle after the last job");
   await until(40);
   runner.isActive = false;
+}
+
+{
+  const runner = request(9);
+  const chain = enter(runner, async () => {
+    await until(2);
+    work("before the wait");
+    await until(40);
+  });
+  await detached(() => until(20));
+  instant("idle in an await");
+  await chain;
+  runner.isActive = false;
+}
+
+{
+  const [maker, user] = [request(17), request(18)];
+  const resource = enter(maker, () => new AsyncResource("Test"));
+  enter(user, () => {
+    resource.runInAsyncScope(() => work("resource of another request"));
+    work("after the resource");
+  });
+  maker.isActive = user.isActive = false;
 }
 
 {
@@ -303,7 +327,18 @@ inBothModes(
 
 inBothModes(
   "trackOwners() leaves idle time to nobody",
-  (outcome) => assertOwners(outcome, { "idle after the last job": 0 }),
+  (outcome) =>
+    assertOwners(outcome, {
+      "idle after the last job": 0,
+      "before the wait": 9,
+      "idle in an await": 0,
+    }),
+);
+
+inBothModes(
+  "trackOwners() gives the thread back after a resource of another request",
+  (outcome) =>
+    assertOwners(outcome, { "resource of another request": 17, "after the resource": 18 }),
 );
 
 inBothModes(

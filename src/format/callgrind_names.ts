@@ -32,8 +32,11 @@ export function nameFunctions(profile: Profile, base: string): NamedProfile {
   const names: FunctionName[] = [];
   const frames: Frame[] = [];
   const indexByName = new Map<string, number>();
+  const placeByUrl = new Map<string, Place>();
   const merged = profile.frames.map((frame) => {
-    const name = functionName(frame, base);
+    let place = placeByUrl.get(frame.url);
+    if (!place) placeByUrl.set(frame.url, place = placeOf(frame.url, base));
+    const name = nameAt(frame, place);
     const key = `${name.name}\0${name.file}`;
     let index = indexByName.get(key);
     if (index === undefined) {
@@ -48,15 +51,31 @@ export function nameFunctions(profile: Profile, base: string): NamedProfile {
 
 /** The name of one frame. `base` is the folder that paths are shown relative to, "" for none. */
 export function functionName(frame: Frame, base: string): FunctionName {
-  const file = fileName(frame);
-  const object = objectName(file);
+  return nameAt(frame, placeOf(frame.url, base));
+}
+
+/** What all functions of one source have in common; it takes longer to find out than all else. */
+interface Place {
+  readonly file: string;
+  readonly object: string;
+  /** The file as it is shown, "" for native code. */
+  readonly shown: string;
+}
+
+function placeOf(url: string, base: string): Place {
+  const file = fileName(url);
+  const shown = file === NATIVE ? "" : shortLocation(file, url, base);
+  return { file, object: objectName(file), shown };
+}
+
+function nameAt(frame: Frame, { file, object, shown }: Place): FunctionName {
   const isWait = frame.kind === "wait";
   const bare = shortLine(frame.name) || "(unknown)";
   if (file === NATIVE) {
     const name = known(bare);
     return { name, reentryName: `${name}'2`, file, object, line: 0, isWait };
   }
-  const location = `${shortLocation(file, frame.url, base)}:${frame.line}:${frame.column}`;
+  const location = `${shown}:${frame.line}:${frame.column}`;
   return {
     name: `${bare} ${location}`,
     reentryName: `${bare}'2 ${location}`,
@@ -75,7 +94,7 @@ function known(text: string): string {
   return text === "" || text === "???" ? "(unknown)" : text;
 }
 
-function fileName({ url }: Frame): string {
+function fileName(url: string): string {
   if (url === "") return NATIVE;
   if (url.startsWith("eval:")) return EVAL;
   if (url.startsWith("file://")) return known(localPath(url));

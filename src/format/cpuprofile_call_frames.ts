@@ -11,31 +11,26 @@ import {
   UnusualJson,
 } from "./cpuprofile_cursor.ts";
 import { FrameTable } from "./cpuprofile_frame_table.ts";
+import { RunIndex } from "./cpuprofile_runs.ts";
 
-/** A call frame in the file, from its brace to behind the closing one. */
-interface Run {
-  readonly start: number;
-  readonly end: number;
-  readonly hash: number;
-  /** Index in frames. */
-  readonly frame: number;
-}
-
+/** Offset and prime of FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
+const FNV_OFFSET = 0x811c_9dc5;
+const FNV_PRIME = 0x0100_0193;
 const decoder = new TextDecoder();
 
 /** Reads the call frames under a cursor. */
 export class CallFrames {
   readonly #cursor: JsonCursor;
   readonly #view: DataView;
+  readonly #runs: RunIndex;
+  readonly #frameByRun: number[] = [];
   readonly #table = new FrameTable();
-  readonly #runs: Run[] = [];
-  /** Open addressing: index in runs + 1, 0 = free. The length is a power of two. */
-  #slots = new Uint32Array(1 << 12);
 
   constructor(cursor: JsonCursor) {
     const { buffer, byteOffset, byteLength } = cursor.bytes;
     this.#cursor = cursor;
     this.#view = new DataView(buffer, byteOffset, byteLength);
+    this.#runs = new RunIndex(this.#view);
   }
 
   /** Each distinct frame in the order of first use; the root's comes first. */
@@ -49,57 +44,58 @@ export class CallFrames {
     if (cursor.peek() !== OPEN_OBJECT) throw new UnusualJson();
     const start = cursor.at;
     const hash = this.#hashToEnd();
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (let run; (run = this.#runs[this.#slots[slot]! - 1]); slot = (slot + 1) & mask) {
-      if (run.hash === hash && this.#isSame(run, start)) return run.frame;
-    }
-    const text = decoder.decode(cursor.bytes.subarray(start, cursor.at));
-    const frame = this.#table.add({ callFrame: JSON.parse(text) }, () => "");
-    this.#slots[slot] = this.#runs.push({ start, end: cursor.at, hash, frame });
-    if (this.#runs.length * 2 > this.#slots.length) this.#spread();
-    return frame;
+    const run = this.#runs.number({ start, end: cursor.at, hash });
+    return this.#frameByRun[run] ??= this.#parse(start);
   }
 
-  /** Steps over an object without objects in it. FNV-1a, 32 bits, on the way. */
+  #parse(start: number): number {
+    const text = decoder.decode(this.#cursor.bytes.subarray(start, this.#cursor.at));
+    // Nobody sees the place: what is wrong here is found again by the careful reader.
+    return this.#table.add({ callFrame: JSON.parse(text) }, () => "");
+  }
+
+  /** Steps over an object without lists and objects in it. */
   #hashToEnd(): number {
-    const { bytes } = this.#cursor;
-    let { at } = this.#cursor;
-    let hash = 0x811c9dc5;
-    let isText = false;
-    for (at++;; at++) {
-      const byte = bytes[at];
-      if (byte === undefined) throw new UnusualJson();
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      if (byte === QUOTE) isText = !isText;
-      else if (isText) at += byte === BACKSLASH ? 1 : 0;
-      else if (byte === CLOSE_OBJECT) break;
-      else if (byte === OPEN_OBJECT || byte === OPEN_LIST) throw new UnusualJson();
+    const cursor = this.#cursor;
+    let hash = FNV_OFFSET;
+    while (true) {
+      const byte = cursor.bytes[++cursor.at];
+      if (byte === undefined || byte === OPEN_OBJECT || byte === OPEN_LIST) throw new UnusualJson();
+      hash = Math.imul(hash ^ byte, FNV_PRIME);
+      if (byte === QUOTE) hash = this.#hashText(hash);
+      if (byte === CLOSE_OBJECT) break;
     }
-    this.#cursor.at = at + 1;
+    cursor.at++;
     return hash;
   }
 
-  #isSame({ start, end }: Run, other: number): boolean {
-    if (this.#cursor.at - other !== end - start) return false;
+  /** From an opening quote to the closing one. Takes four bytes at a time: there is nothing faster to read. */
+  #hashText(hash: number): number {
+    const { bytes } = this.#cursor;
     const view = this.#view;
-    const distance = other - start;
-    let at = start;
-    // Four bytes at a time are three times as fast as one.
-    for (; at + 4 <= end; at += 4) {
-      if (view.getInt32(at) !== view.getInt32(at + distance)) return false;
+    let at = this.#cursor.at + 1;
+    for (; at + 4 <= bytes.length; at += 4) {
+      const word = view.getInt32(at);
+      if (hasZeroByte(word ^ QUOTES) || hasZeroByte(word ^ BACKSLASHES)) break;
+      hash = Math.imul(hash ^ word, FNV_PRIME);
+      // Multiplied, the upper bytes of a word would be lost to the lower bits.
+      hash ^= hash >>> 15;
     }
-    for (; at < end; at++) if (view.getInt8(at) !== view.getInt8(at + distance)) return false;
-    return true;
+    for (let byte; (byte = bytes[at]) !== QUOTE; at++) {
+      if (byte === undefined) throw new UnusualJson();
+      hash = Math.imul(hash ^ byte, FNV_PRIME);
+      if (byte === BACKSLASH) at++;
+    }
+    this.#cursor.at = at;
+    return hash;
   }
+}
 
-  #spread(): void {
-    const mask = this.#slots.length * 2 - 1;
-    this.#slots = new Uint32Array(mask + 1);
-    this.#runs.forEach(({ hash }, i) => {
-      let slot = hash & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = i + 1;
-    });
-  }
+const ONES = 0x0101_0101;
+const QUOTES = QUOTE * ONES;
+const BACKSLASHES = BACKSLASH * ONES;
+
+/** A. Mycroft's test (1987): only of a zero byte subtracting 1 borrows into a bit that was not set. */
+function hasZeroByte(word: number): boolean {
+  return ((word - ONES) & ~word & 0x8080_8080) !== 0;
 }

@@ -7,10 +7,11 @@
 export function splitWhole(total: number, shares: ArrayLike<number>): number[] {
   let sum = 0;
   for (let i = 0; i < shares.length; i++) sum += shares[i]!;
-  if (sum === 0 || shares.length === 1) {
-    return Array.from(shares, (_, i) => i === 0 ? total : 0);
-  }
   const parts: number[] = [];
+  if (sum === 0 || shares.length === 1) {
+    for (let i = 0; i < shares.length; i++) parts.push(i === 0 ? total : 0);
+    return parts;
+  }
   const remainders: number[] = [];
   let left = total;
   for (let i = 0; i < shares.length; i++) {
@@ -22,8 +23,16 @@ export function splitWhole(total: number, shares: ArrayLike<number>): number[] {
     remainders.push(remainder);
     left -= part;
   }
-  if (left !== 0) giveOut(left, parts, remainders);
+  if (left === 1) parts[largest(remainders)]!++;
+  else if (left !== 0) giveOut(left, parts, remainders);
   return parts;
+}
+
+/** Index of the largest number, the first of equal ones. */
+function largest(numbers: readonly number[]): number {
+  let found = 0;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! > numbers[found]!) found = i;
+  return found;
 }
 
 function giveOut(amount: number, parts: number[], remainders: readonly number[]): void {

@@ -3,6 +3,7 @@
 // function add up to its total. Charging every activation, as most converters do, gives a mutually
 // recursive function more time than the whole run had.
 import { CommonAncestors } from "./common_ancestors.ts";
+import { PairIndex } from "./pair_index.ts";
 import type { Micros, Profile } from "./profile.ts";
 
 /** What a function or a call cost. busy + wait is wall time. */
@@ -52,33 +53,29 @@ export function callGraph(profile: Profile): CallGraph {
   const total = subtreeCosts(profile.nodeParent, self);
   const builder = new GraphBuilder(profile, self, total);
   walkSampled(profile.nodeParent, total.samples, builder);
-  builder.countActivations();
-  const { functions, calls } = builder;
-  return { functions, calls, total: functions[0]!.total };
+  return builder.build(countEntries(profile));
 }
 
-/** Parallel arrays by node: three numbers per node in objects would be most of the memory. */
-interface NodeCosts {
+/** Costs of nodes, functions or calls as parallel arrays. */
+interface CostColumns {
   readonly busy: Float64Array;
   readonly wait: Float64Array;
   readonly samples: Float64Array;
 }
 
-function selfCosts({ frames, nodeFrame, samples, weights }: Profile): NodeCosts {
-  const busy = new Float64Array(nodeFrame.length);
-  const wait = new Float64Array(nodeFrame.length);
-  const counts = new Float64Array(nodeFrame.length);
+function selfCosts({ frames, nodeFrame, samples, weights }: Profile): CostColumns {
+  const costs = noCosts(nodeFrame.length);
   const isWait = frames.map((frame) => frame.kind === "wait");
   for (let i = 0; i < samples.length; i++) {
     const node = samples[i]!;
-    (isWait[nodeFrame[node]!] ? wait : busy)[node]! += weights[i]!;
-    counts[node]!++;
+    (isWait[nodeFrame[node]!] ? costs.wait : costs.busy)[node]! += weights[i]!;
+    costs.samples[node]!++;
   }
-  return { busy, wait, samples: counts };
+  return costs;
 }
 
 /** Parents come before children, so one pass from the end carries everything up. */
-function subtreeCosts(nodeParent: Uint32Array, self: NodeCosts): NodeCosts {
+function subtreeCosts(nodeParent: Uint32Array, self: CostColumns): CostColumns {
   const busy = self.busy.slice();
   const wait = self.wait.slice();
   const samples = self.samples.slice();
@@ -120,33 +117,39 @@ function walkSampled(nodeParent: Uint32Array, samples: Float64Array, visitor: Vi
   }
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Sum = Mutable<Cost>;
-const nothing = (): Sum => ({ busy: 0, wait: 0, samples: 0 });
-
+/** In columns until the end: to add to a number in an object takes V8 ten times as long. */
 class GraphBuilder implements Visitor {
-  readonly functions: (FunctionCost & { readonly self: Sum; readonly total: Sum })[] = [];
-  readonly calls: (Mutable<CallCost> & { readonly cost: Sum })[] = [];
   readonly #profile: Profile;
-  readonly #self: NodeCosts;
-  readonly #total: NodeCosts;
-  /** frame -> index in functions, -1 = none yet; the second half is for re-entries. */
+  readonly #self: CostColumns;
+  readonly #total: CostColumns;
+  /** frame -> function, -1 = none yet; the second half is for re-entries. */
   readonly #functionByFrame: Int32Array;
+  /** function -> its place in functionByFrame */
+  readonly #slots: number[] = [];
+  readonly #functionSelf: CostColumns;
+  readonly #functionTotal: CostColumns;
   /** frame -> nodes of it on the current stack. */
   readonly #active: Uint32Array;
   /** The same without direct recursion, which is no new entry. */
   readonly #entered: Uint32Array;
-  readonly #callByPair = new Map<number, number>();
+  /** Callers and callees. */
+  readonly #calls = new PairIndex();
+  readonly #callCosts: CostColumns;
   readonly #callByNode: Uint32Array;
 
-  constructor(profile: Profile, self: NodeCosts, total: NodeCosts) {
+  constructor(profile: Profile, self: CostColumns, total: CostColumns) {
+    const frameCount = profile.frames.length;
+    const nodeCount = profile.nodeFrame.length;
     this.#profile = profile;
     this.#self = self;
     this.#total = total;
-    this.#functionByFrame = new Int32Array(profile.frames.length * 2).fill(-1);
-    this.#active = new Uint32Array(profile.frames.length);
-    this.#entered = new Uint32Array(profile.frames.length);
-    this.#callByNode = new Uint32Array(profile.nodeFrame.length);
+    this.#functionByFrame = new Int32Array(frameCount * 2).fill(-1);
+    this.#functionSelf = noCosts(frameCount * 2);
+    this.#functionTotal = noCosts(frameCount * 2);
+    this.#active = new Uint32Array(frameCount);
+    this.#entered = new Uint32Array(frameCount);
+    this.#callCosts = noCosts(nodeCount);
+    this.#callByNode = new Uint32Array(nodeCount);
   }
 
   enter(node: number): void {
@@ -155,19 +158,20 @@ class GraphBuilder implements Visitor {
     const isDirect = this.#isDirect(node);
     const isOutermost = this.#active[frame]!++ === 0;
     if (!isDirect) this.#entered[frame]!++;
-    const target = this.functions[this.#function(frame, false)]!;
-    addNode(target.self, this.#self, node);
-    if (isOutermost) addNode(target.total, this.#total, node);
+    const own = this.#function(frame, false);
+    addCosts(this.#functionSelf, own, { costs: this.#self, node });
+    const total = { costs: this.#total, node };
+    if (isOutermost) addCosts(this.#functionTotal, own, total);
     if (node === 0) return;
 
     const isReentry = !isOutermost && !isDirect;
     const callee = this.#function(frame, isReentry);
     const caller = this.#function(nodeFrame[nodeParent[node]!]!, false);
-    const call = this.#callByNode[node] = this.#call(caller, callee);
+    const call = this.#callByNode[node] = this.#calls.number(caller, callee);
     // Third and later entries lie within the second one: its time is counted already.
     const isSecond = isReentry && this.#entered[frame] === 2;
-    if (isOutermost || isSecond) addNode(this.calls[call]!.cost, this.#total, node);
-    if (isSecond) addNode(this.functions[callee]!.total, this.#total, node);
+    if (isOutermost || isSecond) addCosts(this.#callCosts, call, total);
+    if (isSecond) addCosts(this.#functionTotal, callee, total);
   }
 
   leave(node: number): void {
@@ -176,14 +180,27 @@ class GraphBuilder implements Visitor {
     if (!this.#isDirect(node)) this.#entered[frame]!--;
   }
 
-  /** Counts how often a node came onto the stack: nodes of the stack before have not been called again. */
-  countActivations(): void {
-    const { nodeParent } = this.#profile;
-    const activations = countEntries(this.#profile);
-    for (let node = nodeParent.length - 1; node > 0; node--) {
-      if (this.#total.samples[node]! === 0) continue;
-      this.calls[this.#callByNode[node]!]!.count += activations[node]!;
+  /** `entries` says how often each node came onto the stack. */
+  build(entries: Float64Array): CallGraph {
+    const { firsts, seconds } = this.#calls;
+    const counts = new Float64Array(firsts.length);
+    for (let node = 1; node < entries.length; node++) {
+      if (this.#total.samples[node] !== 0) counts[this.#callByNode[node]!]! += entries[node]!;
     }
+    const frameCount = this.#profile.frames.length;
+    const functions = this.#slots.map((slot, i) => ({
+      frame: slot % frameCount,
+      isReentry: slot >= frameCount,
+      self: costAt(this.#functionSelf, i),
+      total: costAt(this.#functionTotal, i),
+    }));
+    const calls = Array.from(firsts, (caller, i) => ({
+      caller,
+      callee: seconds[i]!,
+      count: counts[i]!,
+      cost: costAt(this.#callCosts, i),
+    }));
+    return { functions, calls, total: functions[0]!.total };
   }
 
   #isDirect(node: number): boolean {
@@ -194,27 +211,32 @@ class GraphBuilder implements Visitor {
   #function(frame: number, isReentry: boolean): number {
     const slot = frame + (isReentry ? this.#profile.frames.length : 0);
     if (this.#functionByFrame[slot] === -1) {
-      const entry = { frame, isReentry, self: nothing(), total: nothing() };
-      this.#functionByFrame[slot] = this.functions.push(entry) - 1;
+      this.#functionByFrame[slot] = this.#slots.push(slot) - 1;
     }
     return this.#functionByFrame[slot]!;
   }
-
-  #call(caller: number, callee: number): number {
-    const pair = caller * this.#functionByFrame.length + callee;
-    let call = this.#callByPair.get(pair);
-    if (call === undefined) {
-      call = this.calls.push({ caller, callee, count: 0, cost: nothing() }) - 1;
-      this.#callByPair.set(pair, call);
-    }
-    return call;
-  }
 }
 
-function addNode(sum: Sum, costs: NodeCosts, node: number): void {
-  sum.busy += costs.busy[node]!;
-  sum.wait += costs.wait[node]!;
-  sum.samples += costs.samples[node]!;
+function noCosts(count: number): CostColumns {
+  return {
+    busy: new Float64Array(count),
+    wait: new Float64Array(count),
+    samples: new Float64Array(count),
+  };
+}
+
+function addCosts(
+  sums: CostColumns,
+  index: number,
+  { costs, node }: { costs: CostColumns; node: number },
+): void {
+  sums.busy[index]! += costs.busy[node]!;
+  sums.wait[index]! += costs.wait[node]!;
+  sums.samples[index]! += costs.samples[node]!;
+}
+
+function costAt({ busy, wait, samples }: CostColumns, index: number): Cost {
+  return { busy: busy[index]!, wait: wait[index]!, samples: samples[index]! };
 }
 
 /** node -> how often it came onto the stack, from one sample to the next. */

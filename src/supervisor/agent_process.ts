@@ -9,6 +9,9 @@ import { SpoolReader } from "./spool_reader.ts";
 /** Enough for any error message with its stack. */
 const STDERR_TAIL_CHARS = 16_384;
 
+/** What a process wrote just before its end is read in this time. */
+const STDERR_GRACE_MS = 500;
+
 /** The runtime and the module that it hosts. */
 export interface Launch {
   /** Path of the deno executable. */
@@ -119,11 +122,20 @@ export class AgentProcess {
   async #untilEnd(stderr: (bytes: Uint8Array) => void): Promise<AgentEnd> {
     const decoder = new TextDecoder();
     let stderrTail = "";
-    for await (const bytes of this.#child.stderr) {
-      stderr(bytes);
-      stderrTail = (stderrTail + decoder.decode(bytes, { stream: true })).slice(-STDERR_TAIL_CHARS);
-    }
+    const reader = this.#child.stderr.getReader();
+    const readAll = async () => {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        stderr(next.value);
+        stderrTail = (stderrTail + decoder.decode(next.value, { stream: true }))
+          .slice(-STDERR_TAIL_CHARS);
+      }
+    };
+    const allRead = readAll();
     const { code, signal } = await this.#child.status;
+    // Processes that the app leaves behind may keep its stderr open for ever.
+    const timer = setTimeout(() => void reader.cancel(), STDERR_GRACE_MS);
+    await allRead;
+    clearTimeout(timer);
     this.pull();
     this.#spool.close();
     this.#peer?.close();

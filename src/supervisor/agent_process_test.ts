@@ -214,3 +214,22 @@ Deno.test("AgentProcess passes stderr on as it comes, and remembers its end", as
   assert.ok(rig.stderr.endsWith(stderrTail));
   assert.match(stderrTail, /line 19999\n[\s\S]*the end/);
 });
+
+Deno.test("ended does not wait for processes that the app leaves behind", async () => {
+  // It inherits the app's stderr and keeps it open.
+  const module = `
+    const { pid } = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "setTimeout(() => {}, 20_000)"],
+    }).spawn();
+    say(String(pid));
+    Deno.exit(3);
+  `;
+  await using rig = new Rig(module);
+  const timeout = Promise.withResolvers<string>();
+  const timer = setTimeout(() => timeout.resolve("still waiting"), 10_000);
+  const end = await Promise.race([rig.process.ended, timeout.promise]);
+  clearTimeout(timer);
+  rig.process.pull();
+  Deno.kill(Number(rig.said[0]), "SIGKILL");
+  assert.equal(typeof end === "string" ? end : end.code, 3);
+});

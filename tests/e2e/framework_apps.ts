@@ -111,6 +111,17 @@ export const FRAMEWORK_APPS: readonly FrameworkApp[] = [
     routes: { ...FOLDED, "GET /fail": "", "GET /client": "/client" },
   },
   {
+    module: "node_errors/app.mjs",
+    shape: "node:http server",
+    native: RUN,
+    routes: {
+      "GET /late": "/late",
+      "GET /reject": "/reject",
+      "GET /fail": "/fail",
+      "GET /seen": "/seen",
+    },
+  },
+  {
     module: "hapi/app.js",
     shape: "node:http server",
     native: RUN,

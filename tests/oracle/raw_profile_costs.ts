@@ -22,8 +22,14 @@ export function rawProfileCosts(file: RawProfile, sampleLines: readonly number[]
   const self = new Map(["(root)||0|0", ...nodes.map(functionOf)].map((name) => [name, 0]));
   const byLine = new Map<string, number>();
   let total = 0;
-  for (const { id, index, micros } of weightedSamples(file, nodes)) {
-    const name = functionById.get(id) ?? "(unknown)||0|0";
+  const samples = file.samples?.length > 0
+    ? weightedSamples(file).map((sample) => ({ ...sample, name: functionById.get(sample.id) }))
+    : hitNodes(file, nodes).map(({ node, micros }) => ({
+      micros,
+      index: -1,
+      name: functionOf(node),
+    }));
+  for (const { name = "(unknown)||0|0", index, micros } of samples) {
     add(self, name, micros);
     if (sampleLines[index]! > 0) add(byLine, `${name}|${sampleLines[index]}`, micros);
     total += micros;
@@ -48,7 +54,7 @@ function functionOf(node: RawProfile): string {
   const isEval = !url && Number(scriptId ?? 0) !== 0 && !isPseudo;
   if (!url && !isEval) return `${functionName || "(anonymous native)"}||0|0`;
   const position = [lineNumber, columnNumber].map((zeroBased) =>
-    Math.max(0, Number(zeroBased ?? -1) + base)
+    Math.max(0, Math.trunc(Number(zeroBased ?? -1) + base - 1) + 1)
   );
   const place = [isEval ? `eval:${scriptId}` : url, ...position];
   return [functionName || "(anonymous)", ...place].join("|");
@@ -61,13 +67,23 @@ interface WeightedSample {
   readonly micros: number;
 }
 
-function weightedSamples(file: RawProfile, nodes: readonly RawProfile[]): WeightedSample[] {
-  const ids = (file.samples ?? []).map(Number);
-  const unit = file.nodes ? 1 : 1e6;
-  const duration = Math.max(0, Math.round((file.endTime - file.startTime) * unit || 0));
-  if (ids.length === 0) return byHits(nodes, duration);
+function duration(file: RawProfile): number {
+  return Math.max(
+    0,
+    Math.round(((file.endTime ?? NaN) - (file.startTime ?? NaN)) * unitOf(file) || 0),
+  );
+}
+
+/** Old Chrome counted seconds in one place and microseconds in another. */
+function unitOf(file: RawProfile): number {
+  return file.nodes ? 1 : 1e6;
+}
+
+function weightedSamples(file: RawProfile): WeightedSample[] {
+  const ids: number[] = file.samples.map(Number);
+  const unit = unitOf(file);
   const times = instants(file, ids.length, unit);
-  if (!times) return evenly(ids, duration || 1000 * ids.length);
+  if (!times) return evenly(ids, duration(file) || 1000 * ids.length);
   const order = [...ids.keys()].sort((a, b) => times[a]! - times[b]! || a - b);
   const weights = order.slice(1).map((index, i) => times[index]! - times[order[i]!]!);
   const last = times[order.at(-1)!]!;
@@ -77,7 +93,9 @@ function weightedSamples(file: RawProfile, nodes: readonly RawProfile[]): Weight
 }
 
 function instants(file: RawProfile, count: number, unit: number): number[] | undefined {
-  if (!file.nodes && file.timestamps) return file.timestamps.map(Number).map(Math.round);
+  if (!file.nodes && file.timestamps?.length > 0) {
+    return file.timestamps.map(Number).map(Math.round);
+  }
   if (!file.timeDeltas) return undefined;
   const deltas: number[] = file.timeDeltas.map(Number);
   while (deltas.length < count) deltas.push(median(file.timeDeltas.map(Number)));
@@ -96,16 +114,19 @@ function evenly(ids: readonly number[], total: number): WeightedSample[] {
 }
 
 /** Largest remainder: every node gets its share rounded down, then the largest rests get one more each. */
-function byHits(nodes: readonly RawProfile[], duration: number): WeightedSample[] {
-  const hits = nodes.map(({ hitCount }) => Number(hitCount ?? 0));
+function hitNodes(
+  file: RawProfile,
+  nodes: readonly RawProfile[],
+): { node: RawProfile; micros: number }[] {
+  const hits = nodes.map(({ hitCount }) => Math.max(0, Math.trunc(Number(hitCount ?? 0))));
   const sum = hits.reduce((a, b) => a + b, 0);
   if (sum === 0) return [];
-  const total = duration || 1000 * sum;
+  const total = duration(file) || 1000 * sum;
   const micros = hits.map((count) => Math.floor(total * count / sum));
   const rest = total - micros.reduce((a, b) => a + b, 0);
   const byRemainder = [...hits.keys()].sort((a, b) =>
     (total * hits[b]! % sum) - (total * hits[a]! % sum) || a - b
   );
   for (const index of byRemainder.slice(0, rest)) micros[index]! += 1;
-  return nodes.map(({ id }, index) => ({ id: Number(id), index, micros: micros[index]! }));
+  return nodes.map((node, i) => ({ node, micros: micros[i]! }));
 }

@@ -8,9 +8,10 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { decodeRecording } from "../../src/cli/read_recording.ts";
 import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
 import type { Note, Recording } from "../../src/format/codec.ts";
-import { foldedCodec } from "../../src/format/folded.ts";
+import { markdownCodec } from "../../src/format/markdown.ts";
 import { checkProfile, type Profile } from "../../src/model/profile.ts";
 import { assertGolden } from "../golden/golden_file.ts";
+import { profileCosts } from "./profile_costs.ts";
 import { type RawCosts, rawProfileCosts } from "./raw_profile_costs.ts";
 import { rawTraceProfiles } from "./raw_trace_profiles.ts";
 
@@ -49,22 +50,6 @@ async function read(path: string): Promise<Recording> {
   return recording;
 }
 
-/** The same questions as rawProfileCosts() answers, asked of a decoded profile. */
-function costsOf({ frames, nodeFrame, samples, weights, lines, start, end }: Profile): RawCosts {
-  const names = frames.map(({ name, url, line, column }) => `${name}|${url}|${line}|${column}`);
-  const self = new Map(names.map((name) => [name, 0]));
-  const byLine = new Map<string, number>();
-  samples.forEach((node, i) => {
-    const name = names[nodeFrame[node]!]!;
-    self.set(name, self.get(name)! + weights[i]!);
-  });
-  lines?.nodes.forEach((node, i) => {
-    const key = `${names[nodeFrame[node]!]}|${lines.lines[i]}`;
-    byLine.set(key, (byLine.get(key) ?? 0) + lines.micros[i]!);
-  });
-  return { total: end - start, self, byLine };
-}
-
 function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
   return [...map].sort(([a], [b]) => a < b ? -1 : 1);
 }
@@ -80,7 +65,7 @@ Deno.test({
   async fn(t) {
     for (const path of profiles) {
       await t.step(path, async () => {
-        assertCosts(costsOf((await read(path)).profile), rawProfileCosts(await json(path)));
+        assertCosts(profileCosts((await read(path)).profile), rawProfileCosts(await json(path)));
       });
     }
   },
@@ -95,7 +80,7 @@ for (const path of traces) {
     });
     const main = candidates.filter(({ thread }) => thread.includes("Main"));
     const chosen = main.reduce((a, b) => b.busy > a.busy ? b : a);
-    assertCosts(costsOf(profile), chosen.costs);
+    assertCosts(profileCosts(profile), chosen.costs);
     assert.equal(note(notes, "Thread"), `${chosen.thread} of process ${chosen.pid}`);
     const others = note(notes, "Other profiles")?.split(", ").length ?? 1;
     // The list ends with ", left out".
@@ -110,7 +95,7 @@ function note(notes: readonly Note[] | undefined, name: string): string | undefi
 
 /** Time on the function's own line may be more: samples without a line are there as well. */
 function assertLines(profile: Profile, { byLine }: RawCosts): void {
-  const actual = costsOf(profile);
+  const actual = profileCosts(profile);
   for (const [key, micros] of byLine) {
     const [, url, line, , sampled] = key.split("|");
     if (url === "") continue;
@@ -120,14 +105,14 @@ function assertLines(profile: Profile, { byLine }: RawCosts): void {
 }
 
 Deno.test("a trace and a .cpuprofile of one recording are the same profile", async () => {
-  const trace = costsOf((await read(`${FOREIGN}/node_trace.json.gz`)).profile);
+  const trace = profileCosts((await read(`${FOREIGN}/node_trace.json.gz`)).profile);
   const { profile } = await read(`${FOREIGN}/node_trace.cpuprofile`);
   // Node.js makes a URL of a CommonJS module's path in the one, but not in the other.
   const frames = profile.frames.map((frame) => ({
     ...frame,
     url: frame.url.replace("file://", ""),
   }));
-  const file = costsOf({ ...profile, frames });
+  const file = profileCosts({ ...profile, frames });
   assertCosts(trace, file);
   // V8 writes the line of each sample in the one and counts ticks by line in the other, native code's too.
   const places = [...file.byLine.keys()].filter((key) => !key.includes("||0|0|"));
@@ -135,10 +120,10 @@ Deno.test("a trace and a .cpuprofile of one recording are the same profile", asy
   assert.deepEqual([...trace.byLine.keys()].sort(), places.sort());
 });
 
-Deno.test("a Chrome trace becomes folded stacks", async () => {
+Deno.test("a Chrome trace becomes a report that names its thread and lines", async () => {
   const recording = await read(`${FOREIGN}/chrome_trace.json.gz`);
-  const text = new TextDecoder().decode(foldedCodec.encode(recording, OPTIONS));
-  assertGolden("formats/chrome_trace.folded", text);
+  const text = new TextDecoder().decode(markdownCodec.encode(recording, OPTIONS));
+  assertGolden("formats/chrome_trace.md", text);
 });
 
 Deno.test("convert reads standard input, gzipped or not", async () => {
@@ -146,7 +131,10 @@ Deno.test("convert reads standard input, gzipped or not", async () => {
   const { profile } = cpuprofileCodec.decode!(bytes);
   for (const input of [bytes, new Uint8Array(gzipSync(bytes))]) {
     const converted = await convertStdin(input);
-    assert.deepEqual(costsOf(cpuprofileCodec.decode!(converted).profile), costsOf(profile));
+    assert.deepEqual(
+      profileCosts(cpuprofileCodec.decode!(converted).profile),
+      profileCosts(profile),
+    );
   }
 });
 

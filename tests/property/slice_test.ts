@@ -67,9 +67,8 @@ const recording: fc.Arbitrary<Recording> = fc.record({
     const stack = isGc ? [GC] : stackOf(ownerAt(timeline, at), names);
     const node = stack.reduce((parent, name) => builder.node(parent, app(name)), 0);
     builder.sample(node, weight);
-    const shares = lines.map(([, share]) => share);
-    const scale = weight / Math.max(1, shares.reduce((sum, share) => sum + share, 0));
-    for (const [line, share] of lines) builder.line(node, line, share * scale);
+    const shares = lines.reduce((sum, [, share]) => sum + share, 0);
+    for (const [line, share] of lines) builder.line(node, line, weight * share / (shares || 1));
     at += weight;
   }
   return { profile: builder.build(), timeline, waits };

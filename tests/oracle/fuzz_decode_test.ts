@@ -1,0 +1,71 @@
+// 2,000 broken profiles are either read right or refused with the place that is broken: no crash, no hang, no
+// error that is a bug of ours. A case that fails is made again by fuzzCase(NUMBER).
+import assert from "node:assert/strict";
+import type { FuzzMessage, FuzzOutcome } from "./fuzz_decode_worker.ts";
+
+const CASES = 2000;
+const WORKERS = 4;
+/** The worst takes a quarter of this on an idle machine. */
+const DEADLINE_MS = 2000;
+
+/** What a user may be told. After "Cannot read ...": the format, then the place with its value or what is missing. */
+const COMPLAINT = new RegExp(
+  `^Cannot read "\\d+: [^"]+": (${
+    [
+      "it is empty",
+      "no profile in a known format",
+      "no CPU profile in the Chrome trace",
+      "callgrind files can be written only",
+      "broken \\S+( trace)?: not JSON \\(.+\\)",
+      "broken \\S+( trace)?: .+ is .+, expected .+",
+      "broken \\S+( trace)?: .+ is nested too deeply",
+      "broken \\S+( trace)?: .+ is not below the root, its parents form a circle",
+      "broken \\S+( trace)?: .*it has no samples, but hit counts of \\S+",
+    ].join("|")
+  })$`,
+  "s",
+);
+
+/** Runs a range of cases in a worker; rejects when one takes too long. */
+function runRange(from: number, to: number): Promise<Map<string, FuzzOutcome>> {
+  const worker = new Worker(new URL("fuzz_decode_worker.ts", import.meta.url), { type: "module" });
+  const outcomes = new Map<string, FuzzOutcome>();
+  const { promise, resolve, reject } = Promise.withResolvers<typeof outcomes>();
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
+  worker.onmessage = ({ data }: MessageEvent<FuzzMessage>) => {
+    clearTimeout(watchdog);
+    if (data.kind === "begin") {
+      // Ten times the deadline: whoever is merely too slow is reported with the time it took.
+      watchdog = setTimeout(() => reject(new Error(`Hangs: ${data.name}`)), 10 * DEADLINE_MS);
+      return;
+    }
+    outcomes.set(data.name, data.outcome);
+    if (outcomes.size === to - from) resolve(outcomes);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    reject(new Error(`The worker ended after ${[...outcomes.keys()].at(-1)}: ${event.message}`));
+  };
+  worker.postMessage({ from, to });
+  return promise.finally(() => {
+    clearTimeout(watchdog);
+    worker.terminate();
+  });
+}
+
+Deno.test("broken files of every kind are read right or refused with a reason", async () => {
+  const each = CASES / WORKERS;
+  const ranges = Array.from({ length: WORKERS }, (_, i) => runRange(i * each, (i + 1) * each));
+  const outcomes = (await Promise.all(ranges)).flatMap((range) => [...range]);
+  assert.equal(outcomes.length, CASES);
+  const problems = outcomes.flatMap(([name, { bug, complaint, tookMs }]) => {
+    if (bug !== undefined) return [`${name}: ${bug}`];
+    if (tookMs > DEADLINE_MS) return [`${name}: took ${Math.round(tookMs)} ms`];
+    if (complaint !== undefined && !COMPLAINT.test(complaint)) return [`${name}: ${complaint}`];
+    return complaint !== undefined && complaint.length > 300 ? [`${name}: too long`] : [];
+  });
+  assert.deepEqual(problems, []);
+  // Both ends must be there, or the cases have lost their bite.
+  const refused = outcomes.filter(([, { complaint }]) => complaint !== undefined).length;
+  assert.ok(refused > CASES / 5 && refused < CASES * 4 / 5, `${refused} of ${CASES} are refused`);
+});
