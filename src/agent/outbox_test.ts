@@ -97,6 +97,26 @@ Deno.test("write() does not throw when the disk is full, and does not wake", () 
     assert.equal(wakeCount, 0);
   }));
 
+Deno.test("write() leaves nothing of a record that was written half: the next ones can be read", () =>
+  withDir((dir) => {
+    const outbox = new Outbox(`${dir}/spool`);
+    outbox.write(warning("a"));
+    const { writeSync } = Deno.FsFile.prototype;
+    // As on a disk that has room for ten more bytes.
+    Deno.FsFile.prototype.writeSync = function (bytes) {
+      if (bytes.length <= 10) throw new Error("No space left on device");
+      return writeSync.call(this, bytes.subarray(0, 10));
+    };
+    try {
+      outbox.write(END, new Uint8Array(12));
+    } finally {
+      Deno.FsFile.prototype.writeSync = writeSync;
+    }
+    outbox.write(warning("b"));
+    const records = packetsIn(`${dir}/spool.0`).map(({ record }) => record);
+    assert.deepEqual(records, [warning("a"), warning("b")]);
+  }));
+
 Deno.test("Outbox throws when its first file cannot be made", () =>
   withDir((dir) => {
     assert.throws(() => new Outbox(`${dir}/missing/spool`), Deno.errors.NotFound);

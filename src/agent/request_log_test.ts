@@ -92,6 +92,21 @@ Deno.test("begin() writes a record before the handler runs, end() one after it",
   assert.deepEqual(rig.sampled, ["begins", "ended"]);
 });
 
+Deno.test("begin() and end() keep to the real clock when the app fakes it", () => {
+  using rig = new Rig();
+  const { now } = performance;
+  const before = performance.now();
+  performance.now = () => -1;
+  try {
+    rig.log.end(rig.begin(), OK);
+  } finally {
+    performance.now = now;
+  }
+  const [begin, end] = rig.records();
+  assert.ok(begin?.kind === "begin" && end?.kind === "end");
+  assert.ok(before <= begin.start && begin.start <= end.end, `${begin.start} to ${end.end}`);
+});
+
 Deno.test("begin() numbers requests from firstId on", () => {
   using rig = new Rig({ firstId: 7 });
   assert.deepEqual([rig.begin().id, rig.begin().id], [7, 8]);

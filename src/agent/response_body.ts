@@ -8,10 +8,15 @@ export type BodyKind = { readonly isStream: false; readonly bytes: number } | {
   readonly isStream: true;
 };
 
+const STREAM: BodyKind = { isStream: true };
+/** What each Response was made of; its length is measured only when somebody asks. */
 const bodyByResponse = new WeakMap<Response, BodyInit | null | undefined>();
+/** Streams that Deno made of a static body: it sends them as such, with their length, when nobody read them. */
+const kindByStream = new WeakMap<ReadableStream, BodyKind>();
 
 /** Replaces globalThis.Response by one that notes the body; instanceof and constructor stay as they were. */
 export function noteResponseBodies(): void {
+  const { prototype } = originals.Response;
   const noting: typeof Response = new Proxy(originals.Response, {
     construct(target, args, newTarget) {
       const response = Reflect.construct(target, args, newTarget);
@@ -19,8 +24,33 @@ export function noteResponseBodies(): void {
       return response;
     },
   });
-  originals.Response.prototype.constructor = noting;
+  prototype.constructor = noting;
   globalThis.Response = noting;
+  noteStreams(prototype);
+  noteClones(prototype);
+}
+
+/** Middleware makes a response of another's body: new Response(response.body, response). */
+function noteStreams(prototype: Response): void {
+  const property = Object.getOwnPropertyDescriptor(prototype, "body")!;
+  const get = property.get!;
+  Object.defineProperty(prototype, "body", {
+    ...property,
+    get(this: Response): ReadableStream | null {
+      const stream: ReadableStream | null = get.call(this);
+      if (stream !== null && bodyByResponse.has(this)) kindByStream.set(stream, bodyKind(this));
+      return stream;
+    },
+  });
+}
+
+function noteClones(prototype: Response): void {
+  const { clone } = prototype;
+  prototype.clone = function (this: Response): Response {
+    const copy = clone.call(this);
+    if (bodyByResponse.has(this)) bodyByResponse.set(copy, bodyByResponse.get(this));
+    return copy;
+  };
 }
 
 /** What the body of `response` is; costs nothing for responses made by the app's own `new Response`. */
@@ -29,20 +59,20 @@ export function bodyKind(response: Response): BodyKind {
   const body = bodyByResponse.get(response);
   if (body === null || body === undefined) return { isStream: false, bytes: 0 };
   if (typeof body === "string") return { isStream: false, bytes: Buffer.byteLength(body) };
+  if (body instanceof ReadableStream) return kindByStream.get(body) ?? STREAM;
   if (body instanceof Blob) return { isStream: false, bytes: body.size };
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
     return { isStream: false, bytes: body.byteLength };
   }
-  if (body instanceof URLSearchParams) {
-    return { isStream: false, bytes: Buffer.byteLength(String(body)) };
-  }
   if (body instanceof FormData) return { isStream: false, bytes: -1 };
-  return { isStream: true };
+  // What is left is a stream in disguise, or text: URLSearchParams, and String objects as Hono's JSX makes them.
+  if (Symbol.asyncIterator in body) return STREAM;
+  return { isStream: false, bytes: Buffer.byteLength(String(body)) };
 }
 
 /** Response.json() and friends are static; what fetch() answered has a URL and streams. */
 function unnotedBodyKind(response: Response): BodyKind {
-  if (response.url !== "" && response.body !== null) return { isStream: true };
+  if (response.url !== "" && response.body !== null) return STREAM;
   const length = response.headers.get("content-length");
   return { isStream: false, bytes: length === null ? -1 : Number(length) };
 }

@@ -66,6 +66,11 @@ Deno.test("bodyKind() sees streams", () => {
   assert.deepEqual(bodyKind(copied), { isStream: true });
 });
 
+Deno.test("bodyKind() sees that the copy of a stream is a stream", () => {
+  assert.deepEqual(bodyKind(new Response(streamOf("a")).clone()), { isStream: true });
+  assert.equal(bodyKind(new Response("text").clone()).isStream, false);
+});
+
 Deno.test("bodyKind() takes Response.json() and its like for static", () => {
   assert.equal(bodyKind(Response.json({ a: 1 })).isStream, false);
   assert.equal(bodyKind(Response.redirect("http://localhost/")).isStream, false);
@@ -138,4 +143,22 @@ Deno.test("followBody() passes on that the body failed", async () => {
   });
   const followed = followBody(new Response(source), runner(), noProgress());
   await assert.rejects(followed.text(), /disk failed/);
+});
+
+Deno.test("bodyKind() sees through middleware that passes a body on", async () => {
+  const text = new Response("grün");
+  assert.deepEqual(bodyKind(new Response(text.body, text)), { isStream: false, bytes: 5 });
+  const cloned = new Response("abc");
+  const copy = cloned.clone();
+  assert.deepEqual(bodyKind(copy), { isStream: false, bytes: 3 });
+  assert.equal(await copy.text(), "abc");
+  assert.deepEqual(bodyKind(new Response(cloned.body)), { isStream: false, bytes: 3 });
+  assert.deepEqual(bodyKind(new Response(streamOf("a")).clone()), { isStream: true });
+  const piped = new Response("abc").body!.pipeThrough(new TransformStream());
+  assert.deepEqual(bodyKind(new Response(piped)), { isStream: true });
+});
+
+Deno.test("bodyKind() takes a String object for the text that it is", () => {
+  const rendered = new String("grün") as unknown as BodyInit;
+  assert.deepEqual(bodyKind(new Response(rendered)), { isStream: false, bytes: 5 });
 });

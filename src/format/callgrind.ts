@@ -2,7 +2,8 @@
 // Format: https://valgrind.org/docs/manual/cl-format.html. Their readers differ, so only what all of them
 // read alike is used: every name compressed and defined once, every column on every line, no relative
 // positions, one part, one fn= block per function, calls never 0 (callgrind_annotate makes self cost of it).
-import { callGraph, type Cost } from "../model/call_graph.ts";
+import { callColumns } from "../model/call_columns.ts";
+import type { Cost } from "../model/cost_table.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import { writeFunctions } from "./callgrind_functions.ts";
 import { callgrindHeader } from "./callgrind_header.ts";
@@ -31,15 +32,16 @@ function recognizes(head: Uint8Array): boolean {
 }
 
 function encode(recording: Recording, { base, creator }: EncodeOptions): Uint8Array {
-  // Named first: what callgrind takes for one function must be one function to callGraph() as well.
+  // Named first: what callgrind takes for one function must be one function to callColumns() as well.
   const { profile, names } = nameFunctions(recording.profile, base);
   const weights = wholeMicros(profile.weights);
-  const graph = callGraph({ ...profile, weights });
-  const header = callgrindHeader(recording, { creator, samples: graph.total.samples });
+  const calls = callColumns({ ...profile, weights });
+  const total = calls.total.cost(0);
+  const header = callgrindHeader(recording, { creator, samples: total.samples });
   const writer = new ByteWriter(MAX_BYTES);
-  writer.text(`${header.join("\n")}\nsummary: ${columns(graph.total)}\n\n`);
-  writeFunctions(writer, { graph, names, lines: lineCosts(profile, weights) });
-  writer.text(`totals: ${columns(graph.total)}\n`);
+  writer.text(`${header.join("\n")}\nsummary: ${columns(total)}\n\n`);
+  writeFunctions(writer, { calls, names, lines: lineCosts(profile, weights) });
+  writer.text(`totals: ${columns(total)}\n`);
   return writer.view();
 }
 

@@ -82,16 +82,20 @@ class LineRows {
   byFrame(frameCount: number): LineCosts {
     const { firsts, seconds } = this.#pairs;
     const { starts, order } = groupRows(firsts, frameCount);
-    const lines = order.map((row) => seconds[row]!);
-    for (let frame = 0; frame < frameCount; frame++) {
-      const rows = [starts[frame], starts[frame + 1]] as const;
-      sortTogether(lines.subarray(...rows), order.subarray(...rows));
-    }
-    return {
+    const costs: LineCosts = {
       starts,
-      lines,
-      micros: Float64Array.from(order, (row) => this.#micros[row]!),
-      samples: Float64Array.from(order, (row) => this.#samples[row]!),
+      lines: new Uint32Array(order.length),
+      micros: new Float64Array(order.length),
+      samples: new Float64Array(order.length),
     };
+    for (let i = 0; i < order.length; i++) costs.lines[i] = seconds[order[i]!]!;
+    for (let frame = 0; frame < frameCount; frame++) {
+      sortTogether(costs.lines, order, { from: starts[frame]!, to: starts[frame + 1]! });
+    }
+    for (let i = 0; i < order.length; i++) {
+      costs.micros[i] = this.#micros[order[i]!]!;
+      costs.samples[i] = this.#samples[order[i]!]!;
+    }
+    return costs;
   }
 }

@@ -1,5 +1,5 @@
 // Self cost by source line, for whoever wants it line by line.
-import type { Cost } from "../model/call_graph.ts";
+import type { Cost } from "../model/cost_table.ts";
 import type { Profile } from "../model/profile.ts";
 import { lineCosts } from "./callgrind_line_costs.ts";
 

@@ -53,16 +53,16 @@ export class TickColumns {
 
   /** V8 15 lists a line once per column, and in no order: the ticks of one line add up. */
   #mergeFrom(first: number): void {
-    const lines = this.#lines.view().subarray(first);
-    const ticks = this.#ticks.view().subarray(first);
-    sortTogether(lines, ticks);
-    let last = 0;
-    for (let i = 1; i < lines.length; i++) {
+    const lines = this.#lines.view();
+    const ticks = this.#ticks.view();
+    sortTogether(lines, ticks, { from: first, to: lines.length });
+    let last = first;
+    for (let i = first + 1; i < lines.length; i++) {
       if (lines[i] !== lines[last]) {
         lines[++last] = lines[i]!;
         ticks[last] = ticks[i]!;
       } else ticks[last]! += ticks[i]!;
     }
-    this.#cutTo(first + last + 1);
+    this.#cutTo(last + 1);
   }
 }

@@ -49,6 +49,8 @@ Deno.test("checkProfile() names the broken invariant", () => {
     [{ weights: Float64Array.of(NaN, 50) }, /Sample 0 has weight NaN/],
     [{ end: 1149 }, /Weights cover 150 us of 149 us/],
     [{ start: 999 }, /Weights cover 150 us of 151 us/],
+    [{ start: NaN }, /Weights cover 150 us of NaN us/],
+    [{ end: NaN }, /Weights cover 150 us of NaN us/],
     [lines({ lines: Uint32Array.of(7, 3) }), /Line times differ in length/],
     [lines({ micros: Float64Array.of(50, 60) }), /Line times differ in length/],
     [lines({ nodes: Uint32Array.of(1, 2, 3) }), /Line time 2 has no node/],

@@ -233,3 +233,14 @@ Deno.test("ended does not wait for processes that the app leaves behind", async 
   Deno.kill(Number(rig.said[0]), "SIGKILL");
   assert.equal(typeof end === "string" ? end : end.code, 3);
 });
+
+Deno.test("ended settles with the exit code although the spool is damaged", async () => {
+  await using rig = new Rig(`
+    say("a");
+    Deno.writeFileSync(settings.spool + ".0", new Uint8Array(16).fill(255), { append: true });
+    Deno.exit(3);
+  `);
+  const { code } = await rig.process.ended;
+  assert.equal(code, 3);
+  assert.deepEqual(rig.said, ["a"]);
+});

@@ -38,6 +38,18 @@ Deno.test("findHostRuntime() refuses what is not a Deno executable, and quotes i
   }
 });
 
+Deno.test("findHostRuntime() refuses a Deno that does not tell where its cache is", async () => {
+  if (Deno.build.os === "windows") return;
+  const dir = await Deno.makeTempDir({ prefix: "host_runtime_test-" });
+  try {
+    const path = join(dir, "deno");
+    await Deno.writeTextFile(path, `#!/bin/sh\necho "deno 2.9.6"\n`, { mode: 0o755 });
+    await assert.rejects(findHostRuntime(path), { name: "UserError" });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("agentFile() is the agent's main file, from which all its imports can be found", async () => {
   const path = await agentFile("/not/used");
   const { stdout } = await new Deno.Command(Deno.execPath(), {

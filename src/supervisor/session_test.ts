@@ -173,6 +173,28 @@ Deno.test("Session puts a wait where the agent saw the await", () => {
   assert.equal(costsOf(rig.only.profile)["handler;(await)"], 18);
 });
 
+Deno.test("Session keeps the place of a wait that ended after the last sample of its chunk", () => {
+  const rig = new SessionRig();
+  rig.begin(1, 10);
+  rig.chunk({
+    from: 5,
+    until: 20,
+    // Taken at 22: the request went on at 21.
+    steps: [[10, 1], [12, 0], [21, 1]],
+    stacks: [[10, "handler"], [12, "(idle)"]],
+    waits: [[1, 12, 21, 0]],
+    sites: [[["handler", APP_URL, 5, 7]]],
+  });
+  rig.end(1, 24);
+  rig.chunk({
+    from: 18,
+    until: 30,
+    steps: [[22, 1], [24, 0]],
+    stacks: [[18, "(idle)"], [21, "handler"], [24, "(idle)"]],
+  });
+  assert.deepEqual(costsOf(rig.only.profile), { "handler": 5, "handler;(await)": 9 });
+});
+
 Deno.test("Session says (not sampled) for a chunk that was lost", () => {
   const rig = new SessionRig();
   rig.begin(1, 10);

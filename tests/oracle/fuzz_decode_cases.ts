@@ -1,6 +1,6 @@
 // Broken profiles by the thousand, each made from a good one by its number alone, so that a failure can be
 // repeated. What is done to them is what editors, crashes, full disks and other people's programs do.
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 /** One broken file. */
 export interface FuzzCase {
@@ -127,6 +127,13 @@ const MUTATIONS: Record<string, (dice: Dice, root: Json, whole: Uint8Array) => U
   "bytes changed"(dice, _, whole) {
     const bytes = whole.slice();
     for (let i = 0; i <= dice.below(8); i++) bytes[dice.below(bytes.length)] = dice.below(256);
+    return bytes;
+  },
+
+  "gzip damaged"(dice, _, whole) {
+    const bytes = new Uint8Array(gzipSync(whole));
+    if (dice.below(2) === 0) return bytes.slice(0, dice.below(bytes.length));
+    bytes[dice.below(bytes.length)]! ^= 1 << dice.below(8);
     return bytes;
   },
 

@@ -5,7 +5,7 @@ import type { FuzzMessage, FuzzOutcome } from "./fuzz_decode_worker.ts";
 
 const CASES = 2000;
 const WORKERS = 4;
-/** The worst takes a quarter of this on an idle machine. */
+/** The worst takes a fifth of this on an idle machine. */
 const DEADLINE_MS = 2000;
 
 /** What a user may be told. After "Cannot read ...": the format, then the place with its value or what is missing. */
@@ -15,7 +15,7 @@ const COMPLAINT = new RegExp(
       "it is empty",
       "no profile in a known format",
       "no CPU profile in the Chrome trace",
-      "callgrind files can be written only",
+      "its gzip data is damaged",
       "broken \\S+( trace)?: not JSON \\(.+\\)",
       "broken \\S+( trace)?: .+ is .+, expected .+",
       "broken \\S+( trace)?: .+ is nested too deeply",
@@ -58,14 +58,25 @@ Deno.test("broken files of every kind are read right or refused with a reason", 
   const ranges = Array.from({ length: WORKERS }, (_, i) => runRange(i * each, (i + 1) * each));
   const outcomes = (await Promise.all(ranges)).flatMap((range) => [...range]);
   assert.equal(outcomes.length, CASES);
-  const problems = outcomes.flatMap(([name, { bug, complaint, tookMs }]) => {
-    if (bug !== undefined) return [`${name}: ${bug}`];
-    if (tookMs > DEADLINE_MS) return [`${name}: took ${Math.round(tookMs)} ms`];
-    if (complaint !== undefined && !COMPLAINT.test(complaint)) return [`${name}: ${complaint}`];
-    return complaint !== undefined && complaint.length > 300 ? [`${name}: too long`] : [];
-  });
-  assert.deepEqual(problems, []);
+  assert.deepEqual(outcomes.flatMap(([name, outcome]) => problem(name, outcome)), []);
+  for (const [name, { tookMs }] of outcomes) {
+    if (tookMs > DEADLINE_MS) await assertInTime(name);
+  }
   // Both ends must be there, or the cases have lost their bite.
   const refused = outcomes.filter(([, { complaint }]) => complaint !== undefined).length;
   assert.ok(refused > CASES / 5 && refused < CASES * 4 / 5, `${refused} of ${CASES} are refused`);
 });
+
+function problem(name: string, { bug, complaint }: FuzzOutcome): string[] {
+  if (bug !== undefined) return [`${name}: ${bug}`];
+  if (complaint === undefined) return [];
+  const isGood = COMPLAINT.test(complaint) && complaint.length <= 300;
+  return isGood ? [] : [`${name}: ${complaint.slice(0, 1000)}`];
+}
+
+/** Once more with nothing beside it: among other tests on a busy machine everything is slow. */
+async function assertInTime(name: string): Promise<void> {
+  const index = Number.parseInt(name);
+  const [outcome] = (await runRange(index, index + 1)).values();
+  assert.ok(outcome!.tookMs <= DEADLINE_MS, `${name} took ${Math.round(outcome!.tookMs)} ms`);
+}

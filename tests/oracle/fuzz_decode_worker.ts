@@ -49,9 +49,10 @@ function summaryBug(text: string, { start, end }: Profile): string | undefined {
 
 /** Whatever has been read must be what brute force reads too. */
 function costBug(bytes: Uint8Array, profile: Profile): string | undefined {
-  if (bytes.length > MOST_BRUTE_BYTES) return undefined;
+  // Neither packed files nor bare lists, which need no end.
+  if (bytes.length > MOST_BRUTE_BYTES || bytes[0] !== 0x7b) return undefined;
   const json = JSON.parse(new TextDecoder().decode(bytes));
-  if (Array.isArray(json) || json.traceEvents) return undefined;
+  if (json.traceEvents) return undefined;
   const [actual, expected] = [profileCosts(profile), rawProfileCosts(json)];
   // Times near 2^53 are rounded in either arithmetic, and equal shares may be rounded in another order.
   const slack = Math.max(1, expected.total * 1e-12);

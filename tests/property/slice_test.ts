@@ -317,6 +317,21 @@ Deno.test("RequestSlice is the same however the recording is cut into chunks", (
   );
 });
 
+Deno.test("RequestSlice tells wait from queueing alike however the recording is cut into chunks", () => {
+  fc.assert(
+    fc.property(recording, window, cuts(6), (recording, window, shares) => {
+      const chunks = cutAt(recording, instants(recording.profile, shares));
+      for (const id of REQUESTS) {
+        const expected = slice([wholeChunk(recording)], id, window).parts;
+        const { wait, queued } = slice(chunks, id, window).parts;
+        near(wait, expected.wait, "wait");
+        near(queued, expected.queued, "queued");
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 /**
  * Chunks as V8 makes them: each has samples of its own, beginning `overlap` before the end of the one before.
  * Cut at sample instants: elsewhere the last weight of a chunk would be cut, too.
