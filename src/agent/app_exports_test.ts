@@ -12,6 +12,7 @@ const SHAPES: readonly (readonly [label: string, app: unknown])[] = [
   ["Koa app", { callback: noop, listen: noop, use: noop, handleRequest: noop }],
   ["Hono app", new Hono()],
   ["fetch object", { fetch: noop }],
+  ["fetch object", { fetch: noop, route: noop, use: noop, router: {}, handle: noop }],
   ["oak app", { handle: noop, listen: noop, use: noop }],
   ["Fastify app", { routing: noop, ready: noop, listen: noop, route: noop }],
   ["server object", { listen: noop }],

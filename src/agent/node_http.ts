@@ -37,7 +37,8 @@ export function interceptNodeHttp(hosting: Hosting): void {
         untilPortIsFree(options);
         return listen.apply(this, args);
       }
-      return listen.call(this, { ...options, host: "127.0.0.1", port: 0 }, callback);
+      const behindGate = { ...options, host: "127.0.0.1", port: 0, ipv6Only: false };
+      return listen.call(this, behindGate, callback);
     };
   }
 }

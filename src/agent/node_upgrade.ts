@@ -6,6 +6,9 @@ import { emitFor } from "./node_exchange.ts";
 import { enter } from "./owner_tracker.ts";
 import { routeNotes } from "./route_notes.ts";
 
+/** The part of a status line that says something. */
+const STATUS_LINE_BYTES = 16;
+
 /** Runs `handler` for `logged`, which ends with `socket`. */
 export function followUpgrade(
   log: RequestLog,
@@ -13,11 +16,12 @@ export function followUpgrade(
   socket: Socket,
   handler: () => void,
 ): void {
-  const status = statusWrittenTo(socket);
+  const statusWritten = statusWrittenTo(socket);
   const end = () => {
-    routeNotes.setStatus(logged.head, status());
-    const outcome = status() === 0 ? "aborted" : "completed";
-    log.end(logged, { status: status(), responseBytes: -1, outcome, isDelivered: true });
+    const status = statusWritten();
+    routeNotes.setStatus(logged.head, status ?? 0);
+    const outcome = status === undefined ? "aborted" : "completed";
+    log.end(logged, { status: status ?? 0, responseBytes: -1, outcome, isDelivered: true });
   };
   emitFor(logged, socket, (event) => event === "close" && end());
   try {
@@ -29,24 +33,26 @@ export function followUpgrade(
   }
 }
 
-/** Reads the status line that passes first, and no further; 0 until then. */
-function statusWrittenTo(socket: Socket): () => number {
-  let status = 0;
+/** Reads the status line, which passes first; undefined until something has been written, 0 without one. */
+function statusWrittenTo(socket: Socket): () => number | undefined {
+  let status: number | undefined;
   const { write, end } = socket;
-  for (const name of ["write", "end"] as const) {
-    const method = socket[name] as (...args: unknown[]) => unknown;
-    socket[name] = function (this: Socket, ...args: unknown[]) {
-      const [data] = args;
-      if (typeof data === "string" || data instanceof Uint8Array) {
-        const head = typeof data === "string"
-          ? data
-          : new TextDecoder().decode(data.subarray(0, 64));
-        status = Number(/^HTTP\/1\.\d (\d{3})/.exec(head)?.[1] ?? 0);
-        socket.write = write;
-        socket.end = end;
+  const reading = (method: typeof write | typeof end) =>
+    function (this: Socket, ...args: unknown[]) {
+      const text = textOf(args[0]);
+      if (text !== undefined) {
+        status = Number(/^HTTP\/1\.\d (\d{3})/.exec(text)?.[1] ?? 0);
+        Object.assign(socket, { write, end });
       }
-      return method.apply(this, args);
-    } as never;
-  }
+      return (method as (...args: unknown[]) => unknown).apply(this, args);
+    };
+  Object.assign(socket, { write: reading(write), end: reading(end) });
   return () => status;
+}
+
+function textOf(data: unknown): string | undefined {
+  if (typeof data === "string") return data;
+  return data instanceof Uint8Array
+    ? new TextDecoder().decode(data.subarray(0, STATUS_LINE_BYTES))
+    : undefined;
 }
