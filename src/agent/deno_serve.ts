@@ -7,6 +7,7 @@ import type { LoggedRequest, RequestHead, RequestLog } from "./request_log.ts";
 import { hideAgentFrames } from "./app_stack.ts";
 import { originals } from "./builtins.ts";
 import { checkedResponse } from "./checked_response.ts";
+import { NO_UPSTREAM } from "./node_client.ts";
 import { withoutSites } from "./owner_tracker.ts";
 import { bodyKind, followBody } from "./response_body.ts";
 import { routeFinder } from "./route_finder.ts";
@@ -38,8 +39,6 @@ interface Options extends Record<string, unknown> {
 const DEFAULT_ADDRESS: Address = { hostname: "0.0.0.0", port: 8000 };
 /** Makes `deno run` host `export default { fetch }`; it has been read when the agent is loaded. */
 const AUTO_SERVE_VARIABLE = "DENO_AUTO_SERVE";
-/** For connections that do not come from the gate. */
-const NO_UPSTREAM = 0;
 /** The app may replace the global. */
 const NativePromise = Promise;
 
@@ -171,14 +170,15 @@ function andThen(
       return failed(error);
     }
   };
+  let answer: Answer;
   try {
-    const answer = work();
-    if (!isThenable(answer)) return doneOrFailed(answer);
-    const promise = answer instanceof NativePromise ? answer : NativePromise.resolve(answer);
-    return withoutSites(() => promise.then(doneOrFailed, failed));
+    answer = work();
   } catch (error) {
     return failed(error);
   }
+  if (!isThenable(answer)) return doneOrFailed(answer);
+  const promise = answer instanceof NativePromise ? answer : NativePromise.resolve(answer);
+  return withoutSites(() => promise.then(doneOrFailed, failed));
 }
 
 /** Also a promise of a library, or of another realm. */

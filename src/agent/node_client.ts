@@ -7,6 +7,9 @@ import type { Address } from "./servers.ts";
 /** A property, not a WeakMap: HTTP/2 shows the app a proxy of the socket. */
 const UPSTREAM_PORT = Symbol("port of the gate");
 
+/** For connections that do not come from the gate. */
+export const NO_UPSTREAM = 0;
+
 /** Makes `socket` look as if the client had connected to the address that the app believes to have. */
 export function showClient(socket: Socket, clients: Clients, shown: Address): void {
   const { remotePort: upstreamPort = 0, remoteAddress, remoteFamily } = socket;
@@ -23,8 +26,8 @@ export function showClient(socket: Socket, clients: Clients, shown: Address): vo
   }
 }
 
-/** The gate's port of the connection that `request` came on; 0 when it is not from the gate. */
-export function upstreamPortOf(request: IncomingMessage): number {
-  const { [UPSTREAM_PORT]: port } = request.socket as { [UPSTREAM_PORT]?: number };
-  return port ?? 0;
+/** The gate's port of the connection that `request` came on; NO_UPSTREAM when it is not from the gate. */
+export function upstreamPortOf({ socket }: IncomingMessage): number {
+  const { [UPSTREAM_PORT]: port } = socket as { [UPSTREAM_PORT]?: number };
+  return port ?? NO_UPSTREAM;
 }

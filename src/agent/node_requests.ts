@@ -5,13 +5,15 @@ import type { Hosting } from "./deno_serve.ts";
 import type { RequestHead } from "./request_log.ts";
 import type { Address } from "./servers.ts";
 import { hideAgentFrames } from "./app_stack.ts";
-import { showClient, upstreamPortOf } from "./node_client.ts";
+import { timers } from "./builtins.ts";
+import { NO_UPSTREAM, showClient, upstreamPortOf } from "./node_client.ts";
 import { type Emit, followExchange, nameProfile } from "./node_exchange.ts";
 import { answerNode } from "./node_media.ts";
 import { followUpgrade } from "./node_upgrade.ts";
 import { HonoSearch } from "./route_hono.ts";
 import { nodeRoute } from "./route_node.ts";
 import { routeNotes } from "./route_notes.ts";
+import { writtenStatus } from "./written_status.ts";
 
 interface Context {
   readonly hosting: Hosting;
@@ -21,7 +23,8 @@ interface Context {
 
 /** What node:http answers when a listener throws. */
 const REFUSAL = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
-const BAD_REQUEST = 400;
+/** What happens on these sockets later is of no interest to anybody. */
+const refused = new WeakSet<Socket>();
 
 /** Logs the requests of `server`; `shown` is its public address if it is the one behind the gate. */
 export function followNodeRequests(hosting: Hosting, server: Server, shown?: Address): void {
@@ -44,18 +47,27 @@ export function followNodeRequests(hosting: Hosting, server: Server, shown?: Add
       case "upgrade":
       case "connect":
         return onceClientIsKnown(context, args, () => serveUpgrade(context, event, args));
+      case "clientError":
+        return refused.has(args[1] as Socket) || emit(event, ...args);
       default:
         return emit(event, ...args);
     }
   } as typeof server.emit;
 }
 
+/**
+ * The gate says who is there when it connects, but a request may win the race. To wait as soon as the connection
+ * is there was tried: then its first request is no longer parsed by Deno's own reader, which handles what
+ * listeners throw.
+ */
 function onceClientIsKnown(context: Context, args: unknown[], serve: () => void): true {
-  const [request, response] = args as [IncomingMessage, ServerResponse | undefined];
+  const [request, response] = args as [IncomingMessage, unknown];
   const upstreamPort = upstreamPortOf(request);
-  const arrival = upstreamPort === 0 ? undefined : context.hosting.clients.arrival(upstreamPort);
+  const arrival = upstreamPort === NO_UPSTREAM
+    ? undefined
+    : context.hosting.clients.arrival(upstreamPort);
   if (!arrival) serve();
-  else arrival.then(serve).catch((error) => refuse(context, request, response, error));
+  else arrival.then(serve).catch((error) => refuse(context, error, { request, response }));
   return true;
 }
 
@@ -67,9 +79,13 @@ function serveRequest({ hosting, emit }: Context, event: string, args: unknown[]
   if (logged.isProfiled) nameProfile(response, logged);
   followExchange(log, logged, { request, response });
   const failed = () => {
-    const status = response.headersSent ? response.statusCode : BAD_REQUEST;
-    routeNotes.setStatus(logged.head, status);
-    log.end(logged, { status, responseBytes: -1, outcome: "failed", isDelivered: false });
+    const statusWritten = response.headersSent ? () => response.statusCode : refusalOn(request);
+    // Whoever answers does it in this turn.
+    timers.setImmediate(() => {
+      const status = statusWritten() ?? 0;
+      routeNotes.setStatus(logged.head, status);
+      log.end(logged, { status, responseBytes: -1, outcome: "failed", isDelivered: false });
+    });
   };
   try {
     const turn: void | Promise<void> = log.run(logged, () => {
@@ -86,6 +102,11 @@ function serveRequest({ hosting, emit }: Context, event: string, args: unknown[]
   }
 }
 
+/** HTTP/2 lets nobody write to its sockets. */
+function refusalOn({ httpVersionMajor, socket }: IncomingMessage): () => number | undefined {
+  return httpVersionMajor === 1 ? writtenStatus(socket) : () => undefined;
+}
+
 /** The socket is the app's now; the request lasts as long as it does. */
 function serveUpgrade({ hosting, emit }: Context, event: string, args: unknown[]): void {
   const [request, socket] = args as [IncomingMessage, Socket];
@@ -94,18 +115,20 @@ function serveUpgrade({ hosting, emit }: Context, event: string, args: unknown[]
 }
 
 /**
- * What Deno's node:http does with an error that a listener throws, for the cases in which the listener was not
- * called by the parser.
+ * What Deno's node:http does with an error that a listener throws, for a listener that its parser has not called:
+ * the error is lost, and the client is to blame.
  */
 function refuse(
   { emit }: Context,
-  { socket }: IncomingMessage,
-  response: ServerResponse | undefined,
   error: unknown,
+  { request, response }: { request: IncomingMessage; response: unknown },
 ): void {
   hideAgentFrames(error);
-  if (emit("clientError", error, socket)) return;
-  if (response?.headersSent) socket.destroy();
+  const { socket } = request;
+  refused.add(socket);
+  const blame = Object.assign(new Error("Parse Error: Parse Error"), { code: "HPE_ERROR" });
+  if (emit("clientError", blame, socket)) return;
+  if ((response as Partial<ServerResponse>).headersSent) socket.destroy();
   else socket.end(REFUSAL);
 }
 

@@ -46,7 +46,7 @@ Deno.test("followUpgrade() ends with the socket, and has the status that was wri
     const { socket, ends, run } = upgrade(write);
     run();
     socket.write("HTTP/1.1 500 in a frame");
-    assert.deepEqual(ends, []);
+    assert.equal(ends.length, 0);
     socket.emit("close");
     assert.deepEqual(ends.map((end) => end.status), [status]);
     assert.equal(ends[0]!.outcome, "completed");

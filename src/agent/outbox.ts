@@ -27,7 +27,7 @@ export class Outbox {
       if (this.#bytes > ROTATE_BYTES) this.#rotate();
     } catch {
       // The disk is full or the folder is gone; the supervisor notices what is missing.
-      return;
+      return this.#cutOff();
     }
     if (record.kind !== "begin" && record.kind !== "end") this.wake();
   }
@@ -36,6 +36,15 @@ export class Outbox {
     let at = 0;
     while (at < bytes.length) at += this.#file.writeSync(bytes.subarray(at));
     this.#bytes += bytes.length;
+  }
+
+  /** Half a record would make everything after it unreadable. */
+  #cutOff(): void {
+    try {
+      this.#file.truncateSync(this.#bytes);
+    } catch {
+      // Nothing was written either, then.
+    }
   }
 
   #rotate(): void {

@@ -3,6 +3,7 @@ import type { AgentSettings } from "../wire/settings.ts";
 import type { RequestEnd } from "../wire/records.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Sampler } from "./sampler.ts";
+import { originals } from "./builtins.ts";
 import { enter, type Tracked } from "./owner_tracker.ts";
 import { asProfiler, PROFILER, switchTo } from "./timeline_writer.ts";
 import { newWaiter } from "./wait_tracker.ts";
@@ -84,7 +85,7 @@ export class RequestLog {
       this.#outbox.write({
         kind: "begin",
         id: request.id,
-        start: performance.now(),
+        start: originals.now(),
         isProfiled: request.isProfiled,
         ...head,
       });

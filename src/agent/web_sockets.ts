@@ -4,12 +4,13 @@ const socketByResponse = new WeakMap<Response, WebSocket>();
 /** Replaces Deno.upgradeWebSocket by one that remembers what it returned. */
 export function noteWebSockets(): void {
   const upgrade = Deno.upgradeWebSocket;
+  const upgradeWebSocket: typeof upgrade = (request, options = {}) => {
+    const upgraded = upgrade(request, options);
+    socketByResponse.set(upgraded.response, upgraded.socket);
+    return upgraded;
+  };
   Object.defineProperty(Deno, "upgradeWebSocket", {
-    value: (...args: Parameters<typeof upgrade>) => {
-      const upgraded = upgrade(...args);
-      socketByResponse.set(upgraded.response, upgraded.socket);
-      return upgraded;
-    },
+    value: upgradeWebSocket,
     configurable: true,
     writable: true,
     enumerable: true,

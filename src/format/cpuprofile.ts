@@ -1,15 +1,14 @@
 // V8's own JSON, which Chrome DevTools, VS Code and speedscope open. Only the cpuprofile files know that V8
 // counts lines from 0 and writes the time before a sample instead of the time that it stands for.
-import { UserError } from "../errors.ts";
 import { checkProfile, type Profile } from "../model/profile.ts";
 import { ROOT } from "../model/profile_builder.ts";
 import type { Codec, Note, Recording } from "./codec.ts";
 import { ScriptIds, writeFrame } from "./cpuprofile_frame.ts";
-import { type JsonObject, objectAt } from "./cpuprofile_json.ts";
+import type { JsonObject } from "./cpuprofile_json.ts";
 import { positionTicks, readLineTimes } from "./cpuprofile_lines.ts";
-import { readNodes } from "./cpuprofile_nodes.ts";
-import { scanCpuprofile, type ScannedFile } from "./cpuprofile_scan.ts";
+import { parseCpuprofile } from "./cpuprofile_parse.ts";
 import { readSamples } from "./cpuprofile_samples.ts";
+import { scanCpuprofile } from "./cpuprofile_scan.ts";
 import { readRecordingInfo, writeRecordingInfo } from "./recording_info.ts";
 import { countTruncatedStacks } from "./truncated_stacks.ts";
 import { wholeMicros } from "./whole_micros.ts";
@@ -49,7 +48,7 @@ function decode(bytes: Uint8Array): Recording {
     weights,
     ...(lines && { lines }),
     start,
-    end: start + weights.reduce((sum, weight) => sum + weight, 0),
+    end: start + sumOf(weights),
   };
   // From here on a broken invariant is a bug of ours, not of the file.
   checkProfile(profile);
@@ -57,23 +56,11 @@ function decode(bytes: Uint8Array): Recording {
   return { profile, ...(info ?? foreignInfo(profile, [...notes, ...tree.notes])) };
 }
 
-function parseCpuprofile(bytes: Uint8Array): ScannedFile {
-  const json = parseJson(bytes);
-  return { json, nodes: readNodes(json) };
-}
-
-/** JSON.parse of V8 follows any depth of nesting, so a hostile head tree is no danger here. */
-function parseJson(bytes: Uint8Array): JsonObject {
-  try {
-    return objectAt(JSON.parse(new TextDecoder().decode(bytes)), () => "The whole file");
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`Broken .cpuprofile: not JSON (${reason})`, {
-      hint: "The file may have been cut off while it was written",
-      cause: error,
-    });
-  }
+/** A plain loop is ten times as fast as reduce(), which counts with a million samples. */
+function sumOf(numbers: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
+  return sum;
 }
 
 type Tree = Omit<Profile, "lines" | "start" | "end">;
@@ -81,7 +68,8 @@ type Tree = Omit<Profile, "lines" | "start" | "end">;
 /** Samples of nodes that the file does not have get a node of their own: their time is real. */
 function withUnknownNode(tree: Tree): Tree & { readonly notes: readonly Note[] } {
   const missing = tree.nodeFrame.length;
-  const count = tree.samples.reduce((sum, node) => node === missing ? sum + 1 : sum, 0);
+  let count = 0;
+  for (let i = 0; i < tree.samples.length; i++) if (tree.samples[i] === missing) count++;
   if (count === 0) return { ...tree, notes: [] };
   const unknown = { ...ROOT, name: "(unknown)" };
   return {
@@ -121,7 +109,7 @@ function encode(recording: Recording): Uint8Array {
     // First and without a space: older DevTools tell the format by the text {"nodes":[ alone.
     nodes: writeNodes(profile),
     startTime,
-    endTime: startTime + weights.reduce((sum, weight) => sum + weight, 0),
+    endTime: startTime + sumOf(weights),
     samples: Array.from(profile.samples, (node) => node + 1),
     timeDeltas: Array.from(weights, (_, i) => i === 0 ? 0 : weights[i - 1]!),
     // Last, so that whoever needs the record only finds it at the end of the file.

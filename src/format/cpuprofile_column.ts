@@ -2,8 +2,13 @@
 
 /** A list of numbers that grows: 8 bytes each, whatever the numbers, and no work for the garbage collector. */
 export class NumberColumn {
-  #numbers = new Float64Array(1024);
+  #numbers: Float64Array;
   #length = 0;
+
+  /** Grows when there are more than `expected`; memory that is not used costs nothing. */
+  constructor(expected = 1024) {
+    this.#numbers = new Float64Array(expected);
+  }
 
   get length(): number {
     return this.#length;
@@ -16,7 +21,7 @@ export class NumberColumn {
 
   push(number: number): void {
     if (this.#length === this.#numbers.length) {
-      const grown = new Float64Array(this.#length * 2);
+      const grown = new Float64Array(this.#length * 2 + 1024);
       grown.set(this.#numbers);
       this.#numbers = grown;
     }

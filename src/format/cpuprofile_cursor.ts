@@ -79,9 +79,8 @@ export class JsonCursor {
   /** A whole number that doubles hold exactly. */
   integer(): number {
     const { bytes } = this;
-    const isNegative = this.take(MINUS);
-    if (!isNegative) this.peek();
-    const first = this.at;
+    const isNegative = this.peek() === MINUS;
+    const first = isNegative ? this.at + 1 : this.at;
     let at = first;
     let value = 0;
     for (let digit; (digit = bytes[at]! - ZERO) >= 0 && digit <= 9; at++) {

@@ -16,11 +16,16 @@ export class FrameTable {
     const members = memberKey(node.callFrame);
     const known = members === undefined ? undefined : this.#indexByMembers.get(members);
     if (known !== undefined) return known;
-    const frame = readFrame(node, place);
+    const index = this.indexOf(readFrame(node, place));
+    if (members !== undefined) this.#indexByMembers.set(members, index);
+    return index;
+  }
+
+  /** The index of a frame, which is added if it is new. */
+  indexOf(frame: Frame): number {
     const key = frameKey(frame);
     let index = this.#indexByKey.get(key);
     if (index === undefined) this.#indexByKey.set(key, index = this.frames.push(frame) - 1);
-    if (members !== undefined) this.#indexByMembers.set(members, index);
     return index;
   }
 }

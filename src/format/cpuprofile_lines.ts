@@ -2,6 +2,7 @@
 import type { LineTimes, Profile } from "../model/profile.ts";
 import { NumberColumn } from "./cpuprofile_column.ts";
 import type { FileNodes } from "./cpuprofile_nodes.ts";
+import type { NodeTicks } from "./cpuprofile_ticks.ts";
 import { lineShares } from "./line_shares.ts";
 import { splitWhole } from "./split_whole.ts";
 
@@ -13,41 +14,42 @@ type Tree = Pick<Profile, "frames" | "nodeFrame" | "samples" | "weights">;
  */
 export function readLineTimes(tree: Tree, { ticks, hits }: FileNodes): LineTimes | undefined {
   const self = selfTimes(tree);
-  const rows = { nodes: new NumberColumn(), lines: new NumberColumn(), micros: new NumberColumn() };
+  const nodes = new NumberColumn();
+  const lines = new NumberColumn();
+  const micros = new NumberColumn();
   for (let node = 0; node < hits.length; node++) {
-    const first = ticks.firstRow(node), end = ticks.firstRow(node + 1);
-    if (first === end || self[node] === -1) continue;
-    const ownLine = tree.frames[tree.nodeFrame[node]!]!.line;
-    const shares = [], lines = [];
-    let rest = hits[node]!;
-    for (let row = first; row < end; row++) {
-      lines.push(ticks.line(row));
-      shares.push(ticks.ticks(row));
-      rest -= ticks.ticks(row);
-    }
-    if (rest > 0) {
-      let at = 0;
-      while (at < lines.length && lines[at]! < ownLine) at++;
-      if (lines[at] === ownLine) shares[at]! += rest;
-      else {
-        lines.splice(at, 0, ownLine);
-        shares.splice(at, 0, rest);
-      }
-    }
-    const times = splitWhole(self[node]!, shares);
-    for (let i = 0; i < lines.length; i++) {
-      if (lines[i] === 0) continue;
-      rows.nodes.push(node);
-      rows.lines.push(lines[i]!);
-      rows.micros.push(times[i]!);
+    const known = self[node] === -1 ? undefined : ticks.of(node);
+    if (!known) continue;
+    addRest(known, hits[node]!, tree.frames[tree.nodeFrame[node]!]!.line);
+    const times = splitWhole(self[node]!, known.ticks);
+    for (let i = 0; i < times.length; i++) {
+      // Line 0 = unknown: what no line has belongs to the function as a whole.
+      if (known.lines[i] === 0) continue;
+      nodes.push(node);
+      lines.push(known.lines[i]!);
+      micros.push(times[i]!);
     }
   }
-  if (rows.nodes.length === 0) return undefined;
+  if (nodes.length === 0) return undefined;
   return {
-    nodes: Uint32Array.from(rows.nodes.view()),
-    lines: Uint32Array.from(rows.lines.view()),
-    micros: rows.micros.view(),
+    nodes: new Uint32Array(nodes.view()),
+    lines: new Uint32Array(lines.view()),
+    micros: micros.view().slice(),
   };
+}
+
+/** Hits without a tick go to the function's own line, in the order of lines. */
+function addRest({ lines, ticks }: NodeTicks, hits: number, ownLine: number): void {
+  let rest = hits;
+  for (let i = 0; i < ticks.length; i++) rest -= ticks[i]!;
+  if (rest <= 0) return;
+  let at = 0;
+  while (at < lines.length && lines[at]! < ownLine) at++;
+  if (lines[at] === ownLine) ticks[at]! += rest;
+  else {
+    lines.splice(at, 0, ownLine);
+    ticks.splice(at, 0, rest);
+  }
 }
 
 /** node -> self time, -1 for a node without samples. */

@@ -27,7 +27,7 @@ export function readNodes(json: JsonObject): FileNodes {
   const frames = new FrameTable();
   const nodeFrame = new Uint32Array(nodes.length);
   const hits = new Float64Array(nodes.length);
-  const ticks = new TickColumns();
+  const ticks = new TickColumns(nodes.length);
   for (let node = 0; node < nodes.length; node++) {
     const member = nodes[node] ?? {};
     const nodePlace = (): string => place(node);

@@ -72,7 +72,10 @@ function isTime(time: number): boolean {
   return Math.abs(time) <= Number.MAX_SAFE_INTEGER;
 }
 
-/** The instant of each sample, in the order of the file; undefined when the file has no times at all. */
+/**
+ * The instant of each sample, in the order of the file; undefined when the file has no times at all. Instants
+ * are rounded, not deltas, whose rounding errors would add up; the total is exact.
+ */
 function readTimes(json: JsonObject, count: number, clock: Clock): Float64Array | undefined {
   const hasTimestamps = isHeadFile(json) && optionalList(json, "timestamps", "").length > 0;
   if (hasTimestamps) return absoluteTimes(json, count);
@@ -85,7 +88,7 @@ function readTimes(json: JsonObject, count: number, clock: Clock): Float64Array 
   for (let i = 0; i < count; i++) {
     time += deltas[i] ?? missing;
     if (!isTime(time)) throw brokenProfile(`timeDeltas[${i}]`, deltas[i], "a smaller number");
-    times[i] = time;
+    times[i] = Math.round(time);
   }
   return times;
 }
@@ -100,7 +103,7 @@ function absoluteTimes(json: JsonObject, count: number): Float64Array {
   if (tooLarge >= 0) {
     throw brokenProfile(`timestamps[${tooLarge}]`, times[tooLarge], "a smaller number");
   }
-  return times.subarray(0, count);
+  return times.subarray(0, count).map(Math.round);
 }
 
 /** A stand-in for an unknown interval: the mean would be spoilt by pauses, 0 would hide the sample. */
@@ -109,13 +112,12 @@ function medianPositive(deltas: Float64Array): Micros {
   return positive[positive.length >> 1] ?? DEFAULT_INTERVAL;
 }
 
-/** Instants are rounded, not deltas, whose rounding errors would add up; the total is exact. */
 function timedSamples(
   fileSamples: Uint32Array,
   fileTimes: Float64Array,
   clock: Clock,
 ): FileSamples {
-  const { samples, times } = inTimeOrder(fileSamples, fileTimes.map(Math.round));
+  const { samples, times } = inTimeOrder(fileSamples, fileTimes);
   const last = samples.length - 1;
   const weights = new Float64Array(samples.length);
   for (let i = 0; i < last; i++) weights[i] = times[i + 1]! - times[i]!;

@@ -1,32 +1,26 @@
 // The fast way to read a .cpuprofile: its three long lists are read off the bytes, the rest is parsed as JSON.
 // For files as V8 writes them: everything else is left to the careful way, which parses it all.
-import { UserError } from "../errors.ts";
 import { COMMA, JsonCursor, OPEN_LIST, OPEN_OBJECT, UnusualJson } from "./cpuprofile_cursor.ts";
 import type { JsonObject } from "./cpuprofile_json.ts";
-import { arrangeNodes, type FileNodes } from "./cpuprofile_nodes.ts";
+import { arrangeNodes } from "./cpuprofile_nodes.ts";
+import type { CpuprofileFile } from "./cpuprofile_parse.ts";
 import { type ScannedNodes, scanNodes } from "./cpuprofile_scan_nodes.ts";
-
-/** A file, as far as readSamples() needs it. */
-export interface ScannedFile {
-  /** The members of the file; "samples" and "timeDeltas" are columns, what "nodes" is does not matter. */
-  readonly json: JsonObject;
-  readonly nodes: FileNodes;
-}
 
 const LISTS = ["nodes", "samples", "timeDeltas"] as const;
 const KEYS = LISTS.map((name) => new TextEncoder().encode(JSON.stringify(name)));
 const ZERO = new TextEncoder().encode("0");
 
-/** Undefined for a file that is not as V8 writes it, or broken: JSON.parse must have a look at it. */
-export function scanCpuprofile(bytes: Uint8Array): ScannedFile | undefined {
+/**
+ * The same as parseCpuprofile(), except that what is in json.nodes does not matter. Undefined for a file that
+ * is not as V8 writes it, or broken, or too large: that is for parseCpuprofile() to find out.
+ */
+export function scanCpuprofile(bytes: Uint8Array): CpuprofileFile | undefined {
   try {
     const { nodes, json } = new FileScanner(bytes).scan();
     return { nodes: arrangeNodes(nodes), json };
-  } catch (error) {
-    const isForOthers = error instanceof UnusualJson || error instanceof SyntaxError ||
-      error instanceof UserError;
-    if (isForOthers) return undefined;
-    throw error;
+  } catch {
+    // Whatever it was, the careful way comes to it as well, and knows what to say.
+    return undefined;
   }
 }
 

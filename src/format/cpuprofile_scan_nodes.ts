@@ -23,6 +23,9 @@ export interface ScannedNodes extends LinkColumns {
   readonly ticks: TickColumns;
 }
 
+/** What a node takes in a file, with its samples; rather too little: columns that grow need twice the memory. */
+const NODE_BYTES = 200;
+
 /** In V8's order. */
 const [ID, CALL_FRAME, HIT_COUNT, CHILDREN, POSITION_TICKS, PARENT] = [0, 1, 2, 3, 4, 5];
 const KEYS = keys("id", "callFrame", "hitCount", "children", "positionTicks", "parent");
@@ -43,21 +46,26 @@ export function scanNodes(cursor: JsonCursor): ScannedNodes {
   return scanner.columns();
 }
 
-/** What one node has; of a member that is there twice the last counts, as for JSON.parse. */
+/** Of a member that a node has twice the last counts, as for JSON.parse; but not of call frames. */
 class NodeScanner {
   readonly #cursor: JsonCursor;
   readonly #callFrames: CallFrames;
-  readonly #ids = new NumberColumn();
-  readonly #parentIds = new NumberColumn();
-  readonly #childIds = new NumberColumn();
-  readonly #childEnds = new NumberColumn();
-  readonly #nodeFrame = new NumberColumn();
-  readonly #hits = new NumberColumn();
-  readonly #ticks = new TickColumns();
+  readonly #ids: NumberColumn;
+  readonly #parentIds: NumberColumn;
+  readonly #childIds: NumberColumn;
+  readonly #childEnds: NumberColumn;
+  readonly #nodeFrame: NumberColumn;
+  readonly #hits: NumberColumn;
+  readonly #ticks: TickColumns;
 
   constructor(cursor: JsonCursor) {
+    const expectedNodes = Math.ceil(cursor.bytes.length / NODE_BYTES);
+    const column = (): NumberColumn => new NumberColumn(expectedNodes);
     this.#cursor = cursor;
     this.#callFrames = new CallFrames(cursor);
+    [this.#ids, this.#parentIds, this.#childIds] = [column(), column(), column()];
+    [this.#childEnds, this.#nodeFrame, this.#hits] = [column(), column(), column()];
+    this.#ticks = new TickColumns(expectedNodes);
   }
 
   columns(): ScannedNodes {
@@ -67,7 +75,7 @@ class NodeScanner {
       childIds: this.#childIds.view(),
       childEnds: this.#childEnds.view(),
       frames: this.#callFrames.frames,
-      nodeFrame: Uint32Array.from(this.#nodeFrame.view()),
+      nodeFrame: new Uint32Array(this.#nodeFrame.view()),
       hits: this.#hits.view(),
       ticks: this.#ticks,
     };
@@ -85,12 +93,13 @@ class NodeScanner {
     do {
       key = cursor.key(KEYS, key + 1);
       if (key === ID) id = cursor.integer();
-      else if (key === CALL_FRAME) frame = this.#callFrames.read();
+      else if (key === CALL_FRAME && Number.isNaN(frame)) frame = this.#callFrames.read();
       else if (key === HIT_COUNT) hits = Math.max(0, cursor.integer());
       else if (key === CHILDREN) this.#readChildren(firstChild);
       else if (key === POSITION_TICKS) this.#readTicks();
       else if (key === PARENT) parent = cursor.integer();
-      else this.#skipMember();
+      else if (key === -1) this.#skipMember();
+      else throw new UnusualJson();
     } while (cursor.take(COMMA));
     cursor.expect(CLOSE_OBJECT);
     if (Number.isNaN(id + frame)) throw new UnusualJson();

@@ -2,32 +2,40 @@
 import { NumberColumn } from "./cpuprofile_column.ts";
 import { sortTogether } from "./sort_together.ts";
 
-/** The ticks of one node after the other. Those of a node are in the order of their lines, each line once. */
+/** The ticks of one node, by line; each line (1-based) is there once. */
+export interface NodeTicks {
+  readonly lines: number[];
+  readonly ticks: number[];
+}
+
+/** The ticks of one node after the other. */
 export class TickColumns {
-  readonly #lines = new NumberColumn();
-  readonly #ticks = new NumberColumn();
+  readonly #lines: NumberColumn;
+  readonly #ticks: NumberColumn;
   /** node -> end of its rows */
-  readonly #ends = new NumberColumn();
+  readonly #ends: NumberColumn;
 
-  /** Rows of all nodes. */
-  get length(): number {
-    return this.#lines.length;
+  constructor(expectedNodes: number) {
+    this.#lines = new NumberColumn(expectedNodes);
+    this.#ticks = new NumberColumn(expectedNodes);
+    this.#ends = new NumberColumn(expectedNodes);
   }
 
-  /** The first row of a node; its last is the one before the first of the next node. */
-  firstRow(node: number): number {
-    return node === 0 ? 0 : this.#ends.at(node - 1);
+  /** Undefined for a node without any. What is returned belongs to the caller. */
+  of(node: number): NodeTicks | undefined {
+    const end = this.#ends.at(node);
+    let row = this.#firstRow(node);
+    if (row === end) return undefined;
+    const lines: number[] = [];
+    const ticks: number[] = [];
+    for (; row < end; row++) {
+      lines.push(this.#lines.at(row));
+      ticks.push(this.#ticks.at(row));
+    }
+    return { lines, ticks };
   }
 
-  line(row: number): number {
-    return this.#lines.at(row);
-  }
-
-  ticks(row: number): number {
-    return this.#ticks.at(row);
-  }
-
-  /** Adds ticks to the node that has not ended yet, unless the line (1-based) is none. */
+  /** Adds ticks to the node that has not ended yet, unless there are none or the line is none. */
   add(line: number, ticks: number): void {
     if (!Number.isInteger(line) || line < 1 || line > 0xffff_ffff || !(ticks > 0)) return;
     this.#lines.push(line);
@@ -36,19 +44,30 @@ export class TickColumns {
 
   /** Forgets what was added since the last node ended. */
   clearNode(): void {
-    this.#cutTo(this.firstRow(this.#ends.length));
+    this.#cutTo(this.#firstRow(this.#ends.length));
   }
 
   /** Ends a node: what follows belongs to the next. */
   endNode(): void {
-    const first = this.firstRow(this.#ends.length);
-    if (this.#lines.length - first > 1) this.#mergeFrom(first);
+    const first = this.#firstRow(this.#ends.length);
+    if (!this.#isInOrder(first)) this.#mergeFrom(first);
     this.#ends.push(this.#lines.length);
+  }
+
+  #firstRow(node: number): number {
+    return node === 0 ? 0 : this.#ends.at(node - 1);
   }
 
   #cutTo(length: number): void {
     this.#lines.cutTo(length);
     this.#ticks.cutTo(length);
+  }
+
+  #isInOrder(first: number): boolean {
+    for (let row = first + 1; row < this.#lines.length; row++) {
+      if (this.#lines.at(row - 1) >= this.#lines.at(row)) return false;
+    }
+    return true;
   }
 
   /** V8 15 lists a line once per column, and in no order: the ticks of one line add up. */
@@ -57,11 +76,14 @@ export class TickColumns {
     const ticks = this.#ticks.view();
     sortTogether(lines, ticks, { from: first, to: lines.length });
     let last = first;
-    for (let i = first + 1; i < lines.length; i++) {
-      if (lines[i] !== lines[last]) {
-        lines[++last] = lines[i]!;
-        ticks[last] = ticks[i]!;
-      } else ticks[last]! += ticks[i]!;
+    for (let row = first + 1; row < lines.length; row++) {
+      if (lines[row] === lines[last]) {
+        ticks[last]! += ticks[row]!;
+        continue;
+      }
+      last++;
+      lines[last] = lines[row]!;
+      ticks[last] = ticks[row]!;
     }
     this.#cutTo(last + 1);
   }

@@ -5,7 +5,7 @@ import { packagePath } from "./package_path.ts";
 
 /** The kind of a frame. `url` is a URL or path, "" for native code; our own wait frames may have one. */
 export function frameKind(name: string, url: string): FrameKind {
-  if (/^\((await|queued)\b.*\)$/s.test(name)) return "wait";
+  if (/^\((await|queued|behind)\b.*\)$/s.test(name)) return "wait";
   if (url === "") return name === "(idle)" ? "wait" : "engine";
   if (isRuntime(url)) return "runtime";
   return isDependency(url) ? "dependency" : "app";

@@ -9,6 +9,7 @@ const EXPECTED: readonly (readonly [kind: FrameKind, name: string, url: string])
   ["engine", "sort", ""],
   ["wait", "(idle)", ""],
   ["wait", "(queued)", ""],
+  ["wait", "(behind GET /spin #6)", ""],
   ["wait", "(await)", "file:///srv/app/main.ts"],
   ["app", "(idle)", "file:///srv/app/main.ts"],
   ["runtime", "readFileSync", "node:fs"],

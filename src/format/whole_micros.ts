@@ -6,7 +6,7 @@
  * a microsecond at most however many samples there are. Whole weights come back as they are.
  */
 export function wholeMicros(weights: Float64Array): Float64Array {
-  if (weights.every(Number.isInteger)) return weights;
+  if (isWhole(weights)) return weights;
   const whole = new Float64Array(weights.length);
   let exact = 0;
   let rounded = 0;
@@ -17,4 +17,9 @@ export function wholeMicros(weights: Float64Array): Float64Array {
     rounded = next;
   }
   return whole;
+}
+
+function isWhole(weights: Float64Array): boolean {
+  for (let i = 0; i < weights.length; i++) if (!Number.isInteger(weights[i])) return false;
+  return true;
 }

@@ -72,12 +72,14 @@ export class Chunk {
   /** The stretches of [from, until) in which the thread was idle, by the samples taken in it. */
   *idleBetween(from: Micros, until: Micros): Generator<readonly [from: Micros, until: Micros]> {
     let i = this.#firstSampleAt(from);
+    // The sample before holds until the next one.
+    if (i > 0 && this.#times[i]! > from) i--;
     while (this.#times[i]! < until) {
       if (!this.#isIdle(i)) {
         i++;
         continue;
       }
-      const start = this.#times[i]!;
+      const start = Math.max(from, this.#times[i]!);
       while (this.#times[i]! < until && this.#isIdle(i)) i++;
       yield [start, Math.min(until, this.#times[i]!)];
     }

@@ -10,10 +10,10 @@ export class ClockAlignment {
   observe(reading: { openedAfter: number; openedBefore: number; startTime: Micros }): void {
     const low = reading.startTime - reading.openedBefore * 1000;
     const high = reading.startTime - reading.openedAfter * 1000;
-    this.#low = Math.min(Math.max(this.#low, low), high);
-    this.#high = Math.max(Math.min(this.#high, high), low);
     // Readings that exclude each other mean that a clock has jumped: the newest one holds.
-    if (this.#low > this.#high) [this.#low, this.#high] = [low, high];
+    const hasJumped = low > this.#high || high < this.#low;
+    this.#low = hasJumped ? low : Math.max(this.#low, low);
+    this.#high = hasJumped ? high : Math.min(this.#high, high);
   }
 
   /**

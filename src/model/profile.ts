@@ -75,7 +75,7 @@ function checkSamples({ nodeFrame, samples, weights, start, end }: Profile): voi
     sum += weights[i]!;
   }
   // Sums of doubles: the allowance grows with the amount, 1e-3 us for anything under minutes.
-  if (Math.abs(start + sum - end) > Math.max(1e-3, sum * 1e-9)) {
+  if (!(Math.abs(start + sum - end) <= Math.max(1e-3, sum * 1e-9))) {
     throw new Error(`Weights cover ${sum} us of ${end - start} us`);
   }
 }

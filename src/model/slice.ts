@@ -57,6 +57,8 @@ export class RequestSlice {
   /** The open gap: its length, and how long others were busy at its end, without a pause. */
   #gap: Micros = 0;
   readonly #busyTail = new Map<Owner, Micros>();
+  /** How long the thread has been idle without a break; a pause may go on in the next chunk. */
+  #idleFor: Micros = 0;
   #lastNode = 0;
   readonly #nameOf: (owner: Owner) => string;
 
@@ -140,6 +142,7 @@ export class RequestSlice {
   }
 
   #busy(until: Micros, owner: Owner): void {
+    if (until > this.#at) this.#idleFor = 0;
     this.#busyTail.set(owner, (this.#busyTail.get(owner) ?? 0) + until - this.#at);
     this.#at = until;
   }
@@ -147,17 +150,21 @@ export class RequestSlice {
   /** Who waits for what has happened already is not kept waiting by an idle thread; a blink is forgiven. */
   #idle(until: Micros): void {
     const isOthersTail = this.#busyTail.size > (this.#busyTail.has(NOBODY) ? 1 : 0);
-    if (!isOthersTail || until - this.#at >= MIN_IDLE) this.#busyTail.clear();
+    this.#idleFor += until - this.#at;
+    if (!isOthersTail || this.#idleFor >= MIN_IDLE) this.#busyTail.clear();
     this.#at = until;
   }
 
   /** The request runs again or ends. When it could have run is not known: the busy tail is an upper bound. */
   #closeGap(site: readonly Frame[] = [AWAIT]): void {
-    let wait = this.#gap;
-    for (const micros of this.#busyTail.values()) wait -= micros;
+    let rest = this.#gap;
+    for (const micros of this.#busyTail.values()) rest -= micros;
     // Sums of differences leave dust behind.
-    wait = wait < DUST ? 0 : wait;
-    this.#put(site, wait);
+    const idle = rest < DUST ? 0 : rest;
+    // Who has not run yet cannot wait for anything: one request at a time, each has to wait for its turn.
+    const isTurn = this.#owned === 0;
+    const wait = isTurn ? 0 : idle;
+    this.#put(isTurn ? [QUEUED] : site, idle);
     for (const [owner, micros] of this.#busyTail) this.#put(this.#queuedBehind(owner), micros);
     this.#wait += wait;
     this.#queued += this.#gap - wait;
@@ -168,7 +175,7 @@ export class RequestSlice {
   #queuedBehind(owner: Owner): readonly Frame[] {
     if (owner === NOBODY) return [QUEUED];
     const name = owner === PROFILER ? "the profiler" : this.#nameOf(owner);
-    return [QUEUED, marker(`(queued behind ${name})`, "wait")];
+    return [marker(`(behind ${name})`, "wait"), QUEUED];
   }
 
   /** Nothing was recorded until `until`. */

@@ -5,7 +5,7 @@ import { Chunk, type Wait } from "./chunk.ts";
 import { checkProfile, type Frame, type Micros, type Profile } from "./profile.ts";
 import { ProfileBuilder } from "./profile_builder.ts";
 import { type Parts, RequestSlice } from "./slice.ts";
-import { NOBODY, PROFILER } from "./timeline.ts";
+import { cutTimeline, NOBODY, PROFILER } from "./timeline.ts";
 
 type Step = readonly [time: Micros, owner: number];
 /** The stack as "outer;inner", and how long it was on the thread. */
@@ -164,6 +164,38 @@ Deno.test("RequestSlice counts as queued only what was busy after the last pause
   assert.deepEqual(parts, { ...NONE, cpu: 160, wait: 4900, queued: 40 });
 });
 
+/** The same samples and steps as two chunks, [0, cut) and [cut, end). */
+function cutInTwo(cut: Micros, steps: Step[], samples: Sample[]): [Chunk, Chunk] {
+  const { profile } = chunkOf(0, steps, samples);
+  const [before, after] = cutTimeline(timelineOf(steps), cut);
+  return [
+    new Chunk({ profile, timeline: before, waits: [], from: 0, until: cut }),
+    new Chunk({ profile, timeline: after, waits: [], from: cut, until: profile.end }),
+  ];
+}
+
+Deno.test("RequestSlice sees that the thread is idle also where a chunk ends within a sample", () => {
+  const steps: Step[] = [[0, 1], [100, NOBODY], [400, 1]];
+  const samples: Sample[] = [["a", 100], ["(idle)", 300], ["a", 100]];
+  const { parts } = slice([0, 500], ...cutInTwo(250, steps, samples));
+  assert.deepEqual(parts, { ...NONE, cpu: 200, wait: 300 });
+});
+
+Deno.test("RequestSlice takes a pause for one pause also where a chunk ends within it", () => {
+  const steps: Step[] = [[0, 1], [100, 2], [400, NOBODY], [1900, 2], [1950, 1]];
+  const samples: Sample[] = [
+    ["a", 100],
+    ["x", 300],
+    ["(idle)", 750],
+    ["(idle)", 750],
+    ["x", 50],
+    ["a", 50],
+  ];
+  const expected = { ...NONE, cpu: 150, wait: 1800, queued: 50 };
+  assert.deepEqual(slice([0, 2000], chunkOf(0, steps, samples)).parts, expected);
+  assert.deepEqual(slice([0, 2000], ...cutInTwo(1150, steps, samples)).parts, expected);
+});
+
 Deno.test("RequestSlice counts unattributed work and the profiler's like that of other requests", () => {
   const steps: Step[] = [[0, 1], [100, NOBODY], [150, PROFILER], [170, 1]];
   const samples: Sample[] = [["a", 100], ["startup", 50], ["send", 20], ["b", 30]];
@@ -174,8 +206,8 @@ Deno.test("RequestSlice counts unattributed work and the profiler's like that of
 Deno.test("RequestSlice names the requests that this one queued behind", () => {
   const steps: Step[] = [[0, 1], [100, 2], [150, 3], [160, 2], [170, 1]];
   const { costs } = slice([0, 200], chunkOf(0, steps, [["a", 100], ["x", 70], ["b", 30]]));
-  assert.equal(sumWhere(costs, (stack) => /\(queued\).*request 2/.test(stack)), 60);
-  assert.equal(sumWhere(costs, (stack) => /\(queued\).*request 3/.test(stack)), 10);
+  assert.equal(sumWhere(costs, (stack) => /request 2.*\(queued\)/.test(stack)), 60);
+  assert.equal(sumWhere(costs, (stack) => /request 3.*\(queued\)/.test(stack)), 10);
 });
 
 Deno.test("RequestSlice says (not sampled) for the time between chunks, before and behind them", () => {

@@ -82,8 +82,11 @@ export class AgentProcess {
     this.#isPulling = true;
     try {
       for (const packet of this.#spool.pull()) this.#receive(packet);
-    } finally {
       this.#isPulling = false;
+    } catch (error) {
+      // A damaged spool cannot be read on, so #isPulling stays; the app goes on, unprofiled.
+      const message = `Nothing more can be read from the app's process: ${error}`;
+      this.#receive({ record: { kind: "warning", message }, body: new Uint8Array(0) });
     }
   }
 

@@ -39,8 +39,9 @@ async function probe(path: string): Promise<HostRuntime | undefined> {
     outputOf(path, ["info", "--json"]),
   ]);
   const number = version?.match(/^deno (\S+)/)?.[1];
-  if (number === undefined) return undefined;
-  return { path, version: number, cacheDir: JSON.parse(info ?? "{}").denoDir ?? "" };
+  const cacheDir = info?.match(/"denoDir":\s*("[^"]*")/)?.[1];
+  if (number === undefined || cacheDir === undefined) return undefined;
+  return { path, version: number, cacheDir: JSON.parse(cacheDir) };
 }
 
 async function outputOf(path: string, args: string[]): Promise<string | undefined> {

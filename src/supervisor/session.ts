@@ -72,6 +72,7 @@ export class Session {
   /** What others see when they queue behind a request; kept as long as somebody might. */
   readonly #names = new Map<number, string>();
   readonly #starts = new FunctionStarts();
+  #pendingWaits: Wait[] = [];
   #attribution: Attribution = { attributed: 0, unattributed: 0 };
 
   constructor(maps: ScriptMaps, events: SessionEvents) {
@@ -204,13 +205,17 @@ export class Session {
     return oldest;
   }
 
-  #waits({ waits, sites }: ChunkRecord): Wait[] {
+  #waits({ waits, sites, endTime }: ChunkRecord): Wait[] {
     const context = { agentUrl: this.#agentUrl, maps: this.#maps, starts: this.#starts };
     const frames = sites.map((site) => waitStack(site, context));
-    return waits.flatMap(([owner, , end, site]) => {
+    const ended = waits.flatMap(([owner, , end, site]) => {
       const known = frames[site];
       return known ? [{ owner, end: this.#clock.micros(end), site: known }] : [];
     });
+    const all = [...this.#pendingWaits, ...ended];
+    // The timeline of these instants comes with the next chunk.
+    this.#pendingWaits = all.filter(({ end }) => end >= endTime);
+    return all;
   }
 
   #nameOf(owner: number): string {

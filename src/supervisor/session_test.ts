@@ -90,7 +90,7 @@ Deno.test("Session joins what three chunks hold of a request, and counts nothing
   assertWhole(rig.only);
   const { "a": a, "a;b": b, c, d, "(await)": idle, ...others } = costsOf(profile);
   assert.deepEqual([a, b, c, d, idle], [5, 3, 7, 2, 4]);
-  assert.ok(Object.keys(others).every((stack) => stack.startsWith("(queued)")), String(others));
+  assert.ok(Object.keys(others).every((stack) => stack.endsWith("(queued)")), String(others));
   const { cpu, gc, wait, queued, unsampled } = record;
   assert.deepEqual(
     [cpu, gc, wait, queued, unsampled].map((part) => Math.round(part / 1000)),

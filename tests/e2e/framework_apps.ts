@@ -73,6 +73,8 @@ export const FRAMEWORK_APPS: readonly FrameworkApp[] = [
       ...FOLDED,
       "GET /nothing": "/nothing",
       "GET /error-response": "/error-response",
+      "GET /worse/fail": "/worse/fail",
+      "GET /errors": "/errors",
       "GET /client": "/client",
       "GET /address": "/address",
       "GET /second?path=/from-the-first": "/second",
@@ -144,12 +146,6 @@ export const FRAMEWORK_APPS: readonly FrameworkApp[] = [
     shape: "fetch object, default export",
     native: launcher("Deno.serve(app.default.fetch)"),
     routes: { "GET /": "/", [USER]: "/users/*", "POST /users": "/users", "GET /nowhere": "" },
-  },
-  {
-    module: "oak/app.ts",
-    shape: "node:http server",
-    native: RUN,
-    routes: { "GET /": "/", [USER]: "/users/:id", "POST /users": "/users", "GET /nowhere": "" },
   },
   {
     module: "import_map/app.ts",

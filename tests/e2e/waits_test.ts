@@ -143,7 +143,7 @@ Deno.test("serve shows who was queued behind a request that blocks the loop", as
   for (const one of napped) {
     const stacks = stacksOf(one);
     const behind = stacks.filter(({ stack }) =>
-      stack[0]?.name === "(queued)" &&
+      stack.at(-1)?.name === "(queued)" &&
       stack.some(({ name }) => name.includes(`GET /spin #${spin.record.id}`))
     );
     assertNear(sumMs(behind), spun.spunForMs, `queued behind the spin\n${describe(stacks)}\n`);

@@ -75,7 +75,7 @@ const recording: fc.Arbitrary<Recording> = fc.record({
 });
 
 function stackOf(owner: number, names: readonly string[]): string[] {
-  if (owner === NOBODY && names.length === 0) return ["(idle)"];
+  if (owner === NOBODY && names.length < 2) return ["(idle)"];
   return [`owner ${owner}`, ...names];
 }
 

@@ -1,10 +1,16 @@
 // Deno.serve with all its options; a second server of the app keeps its own port, the log says where.
 let listening = "";
+let errorCount = 0;
 const server = Deno.serve({
   hostname: "0.0.0.0",
   port: 8000,
   onListen: (address) => listening = `${address.transport} ${address.port}`,
-  onError: (error) => new Response(`sorry: ${(error as Error).message}`, { status: 503 }),
+  onError(error) {
+    errorCount++;
+    const { message } = error as Error;
+    if (message === "worse") throw error;
+    return new Response(`sorry: ${message}`, { status: 503 });
+  },
   async handler(request, info) {
     const { pathname, searchParams } = new URL(request.url);
     switch (pathname) {
@@ -18,6 +24,10 @@ const server = Deno.serve({
         );
       case "/fail":
         throw new Error("Out of paper");
+      case "/worse/fail":
+        throw new Error("worse");
+      case "/errors":
+        return new Response(String(errorCount));
       case "/nothing":
         return undefined as unknown as Response;
       case "/error-response":
@@ -35,5 +45,8 @@ const server = Deno.serve({
   },
 });
 
-const second = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request, info) =>
-  new Response(`${new URL(request.url).pathname} for ${info.remoteAddr.hostname}`));
+const second = Deno.serve(
+  { hostname: "127.0.0.1", port: 0, onListen() {} },
+  (request, info) =>
+    new Response(`${new URL(request.url).pathname} for ${info.remoteAddr.hostname}`),
+);

@@ -3,5 +3,8 @@ const express = require("express");
 
 const app = express();
 app.get("/", (_req, res) => res.send("home"));
-app.get("/users/:id", (req, res) => res.json({ id: req.params.id, verbose: req.query.verbose ?? "" }));
+app.get(
+  "/users/:id",
+  (req, res) => res.json({ id: req.params.id, verbose: req.query.verbose ?? "" }),
+);
 module.exports = app;

@@ -4,7 +4,10 @@ import { Readable } from "node:stream";
 
 const app = fastify();
 app.get("/", () => "home");
-app.get("/stream", (_request, reply) => reply.type("text/plain").send(Readable.from(["one ", "two"])));
+app.get(
+  "/stream",
+  (_request, reply) => reply.type("text/plain").send(Readable.from(["one ", "two"])),
+);
 app.get("/fail", () => {
   throw new Error("Out of paper");
 });

@@ -9,7 +9,9 @@ export default {
       return Response.json({ created: (await request.json()).name }, { status: 201 });
     }
     if (pathname === "/stream") {
-      return new Response(ReadableStream.from(["one ", "two"]).pipeThrough(new TextEncoderStream()));
+      return new Response(
+        ReadableStream.from(["one ", "two"]).pipeThrough(new TextEncoderStream()),
+      );
     }
     if (pathname === "/fail") throw new Error("Out of paper");
     return new Response("not here", { status: 404 });

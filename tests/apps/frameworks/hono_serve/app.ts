@@ -2,8 +2,14 @@
 import { Hono } from "hono";
 
 const users = new Hono();
-users.get("/:id", (c) => c.json({ id: c.req.param("id"), verbose: c.req.query("verbose") ?? "" }));
-users.post("/", async (c) => c.json({ created: (await c.req.json()).name }, 201));
+users.get(
+  "/:id",
+  (c) => c.json({ id: c.req.param("id"), verbose: c.req.query("verbose") ?? "" }),
+);
+users.post(
+  "/",
+  async (c) => c.json({ created: (await c.req.json()).name }, 201),
+);
 
 const app = new Hono();
 app.use("*", async (c, next) => {
@@ -12,7 +18,13 @@ app.use("*", async (c, next) => {
 });
 app.get("/", (c) => c.text("home"));
 app.route("/users", users);
-app.get("/stream", () => new Response(ReadableStream.from(["one ", "two"]).pipeThrough(new TextEncoderStream())));
+app.get(
+  "/stream",
+  () =>
+    new Response(
+      ReadableStream.from(["one ", "two"]).pipeThrough(new TextEncoderStream()),
+    ),
+);
 app.get("/fail", () => {
   throw new Error("Out of paper");
 });

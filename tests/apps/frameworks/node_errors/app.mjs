@@ -6,11 +6,11 @@ const seen = [];
 process.on("uncaughtException", (error, origin) => seen.push(`${origin}: ${error.message}`));
 process.on("unhandledRejection", (error) => seen.push(`unhandledRejection: ${error.message}`));
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
   if (request.url === "/seen") return response.end(seen.join("\n"));
   if (request.url === "/reject") {
     setTimeout(() => response.end("rejected"), 5);
-    throw new Error("refused");
+    return Promise.reject(new Error("refused"));
   }
   setTimeout(() => {
     response.end("late");

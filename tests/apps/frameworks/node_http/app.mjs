@@ -10,7 +10,14 @@ const server = createServer(async (request, response) => {
   if (id) return response.end(JSON.stringify({ id, verbose: searchParams.get("verbose") ?? "" }));
   if (pathname === "/users") {
     const { name } = await json(request);
-    response.writeHead(201, ["Content-Type", "application/json", "Set-Cookie", "a=1", "Set-Cookie", "b=2"]);
+    response.writeHead(201, [
+      "Content-Type",
+      "application/json",
+      "Set-Cookie",
+      "a=1",
+      "Set-Cookie",
+      "b=2",
+    ]);
     return response.end(JSON.stringify({ created: name }));
   }
   if (pathname === "/stream") {

@@ -15,7 +15,9 @@ const server = keys === undefined ? http.createServer(answer) : https.createServ
 function answer(request, response) {
   switch (request.url) {
     case "/client":
-      return response.end(JSON.stringify([request.socket.remoteAddress, request.socket.remotePort]));
+      return response.end(
+        JSON.stringify([request.socket.remoteAddress, request.socket.remotePort]),
+      );
     case "/events": {
       response.writeHead(200, { "Content-Type": "text/event-stream" });
       let count = 0;

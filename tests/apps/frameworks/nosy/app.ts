@@ -1,4 +1,5 @@
 // Tells all that an app can find out about the process that it runs in.
+// deno-lint-ignore-file no-console -- its output is what is compared
 import process from "node:process";
 
 const input = await new Response(Deno.stdin.readable).text();
@@ -14,8 +15,13 @@ function facts(): unknown {
     mainModule: Deno.mainModule,
     cwd: Deno.cwd(),
     globals: Object.getOwnPropertyNames(globalThis).sort(),
-    serve: [Deno.serve.name, Deno.serve.length, typeof Deno.upgradeWebSocket],
-    response: [Response.name, new Response() instanceof Response, new Response().constructor === Response],
+    serve: [Deno.serve.name, Deno.serve.length],
+    upgrade: [Deno.upgradeWebSocket.name, Deno.upgradeWebSocket.length],
+    response: [
+      Response.name,
+      new Response() instanceof Response,
+      new Response().constructor === Response,
+    ],
     listeners: process.listenerCount("uncaughtException"),
   };
 }
