@@ -1,9 +1,9 @@
 // A large .cpuprofile, the same bytes every time, so that no file of 100 MB lies in the repository. Its
-// proportions are those of the recorded ones in the fixtures: a dozen nodes per function, lines for a third
-// of the nodes, stacks of some 30 frames that share most of them with the stack before.
+// proportions are those of the recorded ones in the fixtures, e.g. 250 bytes per node, lines for a third of
+// the nodes, stacks that share most of their frames with the stack before.
 import { ByteWriter } from "../../src/format/byte_writer.ts";
 
-/** How large; `functions` are drawn from, a few of them are never called. */
+/** How large. In the fixtures the number of functions grows with the square root of that of nodes. */
 export interface LargeProfileSize {
   readonly nodes: number;
   readonly samples: number;
@@ -14,15 +14,15 @@ const MAX_DEPTH = 60;
 const CALLEES = 8;
 const FUNCTIONS_PER_FILE = 20;
 /** One delta in so many is negative, as in recordings of code that V8 deoptimises. */
-const STRAGGLER_EVERY = 2_000;
+const LATE_EVERY = 2_000;
 
-/** The file, as V8 would write it: nodes depth first, ids in the order of their first sample. */
+/** The file as V8 would write it: nodes depth first, ids in the order in which stacks turned up. */
 export function largeProfile(size: LargeProfileSize): Uint8Array {
   const random = randomNumbers();
   const tree = new RandomTree(size, random);
   const samples = new Uint32Array(size.samples);
   let node = 0;
-  for (let i = 0; i < size.samples; i++) {
+  for (let i = 0; i < samples.length; i++) {
     for (let frames = stepLength(random, 26); frames > 0; frames--) node = tree.parents[node]!;
     // In step with the samples: new stacks turn up all along a recording.
     const mayGrow = tree.count < size.nodes * (i + 1) / size.samples;
@@ -31,10 +31,10 @@ export function largeProfile(size: LargeProfileSize): Uint8Array {
     }
     samples[i] = node;
   }
-  return fileOf(tree, samples, random);
+  return writeProfile(tree, samples, random);
 }
 
-/** By how many frames a stack grows or shrinks from one sample to the next: few, but now and then many. */
+/** By how many frames a stack shrinks or grows from one sample to the next: few, but now and then many. */
 function stepLength(random: () => number, most: number): number {
   return random() % 4 === 0 ? random() % most : random() % 4;
 }
@@ -50,11 +50,10 @@ function randomNumbers(): () => number {
   };
 }
 
-/** A tree that grows where it is walked; node 0 is the root and its own parent. */
+/** A tree that grows where it is walked. Node 0 is the root and its own parent; as a child 0 means none. */
 class RandomTree {
   readonly parents: Uint32Array;
   readonly functions: Uint32Array;
-  /** 0 = none. */
   readonly firstChild: Uint32Array;
   readonly nextSibling: Uint32Array;
   readonly #depths: Uint32Array;
@@ -106,65 +105,75 @@ class RandomTree {
   }
 }
 
-function fileOf(tree: RandomTree, samples: Uint32Array, random: () => number): Uint8Array {
-  const hits = new Uint32Array(tree.count);
-  for (const node of samples) hits[node]!++;
+function writeProfile(tree: RandomTree, samples: Uint32Array, random: () => number): Uint8Array {
+  const deltas = Int32Array.from(samples, (_, i) => {
+    return i % LATE_EVERY === LATE_EVERY - 1 ? -40 : 80 + random() % 90;
+  });
+  const endTime = 1_000_000 + deltas.reduce((sum, delta) => sum + delta, 100);
   const writer = new ByteWriter();
   writer.text('{"nodes":[');
+  writeNodes(writer, tree, samples);
+  writer.text(`],"startTime":1000000,"endTime":${endTime},"samples":[`);
+  writer.text(Array.from(samples, (node) => node + 1).join());
+  writer.text(`],"timeDeltas":[${deltas.join()}]}`);
+  return writer.view();
+}
+
+/** Depth first. */
+function writeNodes(writer: ByteWriter, tree: RandomTree, samples: Uint32Array): void {
+  const hits = new Uint32Array(tree.count);
+  for (const node of samples) hits[node]!++;
   let node = 0;
   while (true) {
-    writeNode(writer, tree, { node, hits: hits[node]! });
+    if (node !== 0) writer.text(",");
+    writer.text(JSON.stringify(nodeOf(tree, node, hits[node]!)));
     let next = tree.firstChild[node]!;
     while (next === 0 && node !== 0) {
       next = tree.nextSibling[node]!;
       if (next === 0) node = tree.parents[node]!;
     }
-    if (next === 0) break;
-    writer.text(",");
+    if (next === 0) return;
     node = next;
   }
-  const deltas = Array.from(samples, (_, i) => {
-    return i % STRAGGLER_EVERY === STRAGGLER_EVERY - 1 ? -40 : 80 + random() % 90;
-  });
-  const endTime = 1_000_000 + deltas.reduce((sum, delta) => sum + delta, 100);
-  writer.text(`],"startTime":1000000,"endTime":${endTime},"samples":`);
-  writeList(writer, samples, 1);
-  writer.text(',"timeDeltas":');
-  writeList(writer, deltas, 0);
-  writer.text("}");
-  return writer.view();
 }
 
-function writeNode(
-  writer: ByteWriter,
-  tree: RandomTree,
-  { node, hits }: { node: number; hits: number },
-): void {
-  const frame = callFrame(tree.functions[node]!);
-  writer.text(`{"id":${node + 1},"callFrame":${JSON.stringify(frame)},"hitCount":${hits}`);
+function nodeOf(tree: RandomTree, node: number, hitCount: number): unknown {
+  const index = tree.functions[node]!;
+  const callFrame = index % 40 === 0 ? nativeFrame(index) : sourceFrame(index);
   const children: number[] = [];
   for (let child = tree.firstChild[node]!; child !== 0; child = tree.nextSibling[child]!) {
-    children.push(child);
+    children.push(child + 1);
   }
-  if (children.length > 0) {
-    writer.text(',"children":');
-    writeList(writer, children, 1);
-  }
-  if (hits > 0 && frame.lineNumber >= 0) {
-    // Half the ticks on one line, the rest next to it.
-    const line = frame.lineNumber + 1 + node % 9;
-    const ticks = [{ line, ticks: hits - (hits >> 1) }, { line: line + 2, ticks: hits >> 1 }];
-    writer.text(`,"positionTicks":${JSON.stringify(ticks.filter(({ ticks }) => ticks > 0))}`);
-  }
-  writer.text("}");
+  // Half the ticks on one line, the others near by.
+  const line = callFrame.lineNumber + 1 + node % 9;
+  const positionTicks = [{ line, ticks: hitCount - (hitCount >> 1) }, {
+    line: line + 2,
+    ticks: hitCount >> 1,
+  }].filter(({ ticks }) => ticks > 0);
+  return {
+    id: node + 1,
+    callFrame,
+    hitCount,
+    ...(children.length > 0 && { children }),
+    ...(positionTicks.length > 0 && callFrame.url !== "" && { positionTicks }),
+  };
 }
 
-/** Function 0 is the root; of the others one in 40 is native. */
-function callFrame(index: number): { readonly functionName: string; readonly lineNumber: number } {
-  if (index % 40 === 0) {
-    const functionName = index === 0 ? "(root)" : `native${index}`;
-    return { functionName, scriptId: "0", url: "", lineNumber: -1, columnNumber: -1 } as const;
-  }
+interface CallFrame {
+  readonly functionName: string;
+  readonly scriptId: string;
+  readonly url: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
+
+/** Function 0 is the root. */
+function nativeFrame(index: number): CallFrame {
+  const functionName = index === 0 ? "(root)" : `native${index}`;
+  return { functionName, scriptId: "0", url: "", lineNumber: -1, columnNumber: -1 };
+}
+
+function sourceFrame(index: number): CallFrame {
   const file = Math.floor(index / FUNCTIONS_PER_FILE);
   const folder = file % 3 === 0 ? "/srv/app/src/features" : "/srv/app/node_modules/package";
   return {
@@ -173,14 +182,5 @@ function callFrame(index: number): { readonly functionName: string; readonly lin
     url: `file://${folder}${file % 97}/dist/internal/module${file}.js`,
     lineNumber: index % FUNCTIONS_PER_FILE * 23,
     columnNumber: index % 31,
-  } as { functionName: string; lineNumber: number };
-}
-
-function writeList(writer: ByteWriter, numbers: ArrayLike<number>, added: number): void {
-  writer.text("[");
-  for (let i = 0; i < numbers.length; i++) {
-    if (i > 0) writer.text(",");
-    writer.text(String(numbers[i]! + added));
-  }
-  writer.text("]");
+  };
 }

@@ -43,7 +43,7 @@ export function followNodeRequests(hosting: Hosting, server: Server, shown?: Add
       case "request":
       case "checkContinue":
       case "checkExpectation":
-        return onceClientIsKnown(context, args, () => serveRequest(context, event, args));
+        return onceClientIsKnown(context, args, () => serveExchange(context, event, args));
       case "upgrade":
       case "connect":
         return onceClientIsKnown(context, args, () => serveUpgrade(context, event, args));
@@ -71,7 +71,7 @@ function onceClientIsKnown(context: Context, args: unknown[], serve: () => void)
   return true;
 }
 
-function serveRequest({ hosting, emit }: Context, event: string, args: unknown[]): void {
+function serveExchange({ hosting, emit }: Context, event: string, args: unknown[]): void {
   const { log, media } = hosting;
   const [request, response] = args as [IncomingMessage, ServerResponse];
   const logged = log.begin(headOf(request));
@@ -93,7 +93,7 @@ function serveRequest({ hosting, emit }: Context, event: string, args: unknown[]
     });
     turn?.catch((error) => {
       failed();
-      refuse({ hosting, emit }, request, response, error);
+      refuse({ hosting, emit }, error, { request, response });
     });
   } catch (error) {
     hideAgentFrames(error);

@@ -42,7 +42,9 @@ Deno.test("parseArgs() reads every kind of option, in any place", () => {
 Deno.test("parseArgs() types values so that commands need no casts", () => {
   const { options } = parseArgs(gather, ["d", "--by", "path"]);
   const by: "route" | "path" | "method" | "status" | "all" = options.by;
-  const formats: readonly ("cpuprofile" | "callgrind")[] = options.format;
+  const formats:
+    readonly ("cpuprofile" | "callgrind" | "pprof" | "speedscope" | "folded" | "markdown")[] =
+      options.format;
   const out: string | undefined = options.o;
   const isJson: boolean = options.json;
   const interval: number = parseArgs(serve, ["m"]).options["sampling-interval"];

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { positionTicks, readLineTimes } from "./cpuprofile_lines.ts";
+import { TickColumns } from "./cpuprofile_ticks.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
+
+/** No ticks for the root, these for node 1. */
+function tickColumns(ticks: readonly [number, number][]): TickColumns {
+  const columns = new TickColumns(2);
+  columns.endNode();
+  for (const [line, count] of ticks) columns.add(line, count);
+  columns.endNode();
+  return columns;
+}
 
 /** Line times of a function at `ownLine` with a self time of 1000 us. */
 function lineTimes(
@@ -15,7 +25,7 @@ function lineTimes(
     ...profile,
     nodeById: new Map(),
     hits: Float64Array.of(0, hits),
-    ticks: [undefined, new Map(ticks)],
+    ticks: tickColumns(ticks),
   });
   if (!lines) return [];
   assert.ok(lines.nodes.every((node) => node === 1));
