@@ -18,6 +18,10 @@ import { RequestLog } from "./request_log.ts";
 import { routeFinder } from "./route_finder.ts";
 import { Sampler } from "./sampler.ts";
 import { Servers } from "./servers.ts";
+import { timers } from "./builtins.ts";
+
+/** A module that waits for its server to end is never loaded; it is told to be hosted after this time. */
+const MAX_LOAD_MS = 100;
 
 const settings = takeSettings();
 const outbox = new Outbox(settings.spool);
@@ -49,7 +53,11 @@ noteResponseBodies();
 interceptDenoServe(hosting);
 interceptNodeHttp(hosting);
 reportEnds(outbox, hosting.log);
+let isHosted = false;
 addEventListener("load", () => void detached(hostExports));
+void hosting.servers.up.then(() => {
+  timers.setTimeout(() => tellHosted(hosting.servers.description), MAX_LOAD_MS).unref();
+});
 await go.promise;
 link.unref();
 
@@ -93,6 +101,12 @@ async function hostExports(): Promise<void> {
   if (servers.count === 0 && !hostable) {
     outbox.write({ kind: "no-server", exports: Object.keys(module) });
   } else {
-    outbox.write({ kind: "hosted", shape: hostable?.description ?? servers.description });
+    tellHosted(hostable?.description ?? servers.description);
   }
+}
+
+function tellHosted(shape: string): void {
+  if (isHosted) return;
+  isHosted = true;
+  outbox.write({ kind: "hosted", shape });
 }

@@ -6,6 +6,7 @@ import { type Command, decodeCommands } from "../wire/settings.ts";
 export class ControlLink {
   readonly #connection: Deno.TcpConn;
   #isWaking = false;
+  #isWakeAgain = false;
 
   private constructor(connection: Deno.TcpConn) {
     this.#connection = connection;
@@ -46,10 +47,13 @@ export class ControlLink {
 
   /** Tells the supervisor that there is something to read; several calls in a row send one byte. */
   wake(): void {
+    // The supervisor may have read already what it was woken for, before this was written.
+    this.#isWakeAgain = this.#isWaking;
     if (this.#isWaking) return;
     this.#isWaking = true;
     this.#connection.write(new Uint8Array([10])).catch(() => {}).finally(() => {
       this.#isWaking = false;
+      if (this.#isWakeAgain) this.wake();
     });
   }
 }

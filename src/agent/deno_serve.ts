@@ -10,9 +10,11 @@ import { checkedResponse } from "./checked_response.ts";
 import { NO_UPSTREAM } from "./node_client.ts";
 import { withoutSites } from "./owner_tracker.ts";
 import { bodyKind, followBody } from "./response_body.ts";
+import { QueuedRequests } from "./queued_requests.ts";
 import { routeFinder } from "./route_finder.ts";
 import { HonoSearch } from "./route_hono.ts";
 import { routeNotes } from "./route_notes.ts";
+import { followOak } from "./route_oak.ts";
 import { noteWebSockets, socketOf } from "./web_sockets.ts";
 import { whenPortIsFree } from "./when_port_is_free.ts";
 
@@ -53,6 +55,7 @@ export function interceptDenoServe(hosting: Hosting): void {
       // Not ours to judge: Deno says what is wrong, or serves a Unix or vsock address natively.
       return (originals.serve as (...args: unknown[]) => unknown)(first, second);
     }
+    followOak();
     return serveFollowed(hosting, options, handler);
   };
   Object.defineProperty(Deno, "serve", {
@@ -128,8 +131,11 @@ function followRequests(
 ): Handler {
   const { clients, log } = hosting;
   const search = new HonoSearch();
-  const answer = (request: Request, info: Info) =>
-    hosting.media(request) ?? search.during(() => handler(request, info));
+  const queued = new QueuedRequests();
+  const handle = (request: Request, info: Info, logged: LoggedRequest) => {
+    queued.watch(request, logged);
+    return search.during(() => handler(request, info));
+  };
 
   return function serveRequest(request: Request, info: Info): Response | Promise<Response> {
     const upstreamPort = isBehindGate ? info.remoteAddr.port : NO_UPSTREAM;
@@ -147,11 +153,14 @@ function followRequests(
         failed: (another) => abandon(log, logged, another),
       });
     };
-    return log.run(logged, () =>
-      andThen(() => answer(request, shownInfo), {
-        done: (response) => finish(response, "completed"),
-        failed: fail,
-      }));
+    return log.run(
+      logged,
+      () =>
+        andThen(() => hosting.media(request) ?? handle(request, shownInfo, logged), {
+          done: (response) => finish(response, "completed"),
+          failed: fail,
+        }),
+    );
   };
 }
 

@@ -8,6 +8,7 @@ import { http, net } from "./builtins.ts";
 import { followNodeRequests } from "./node_requests.ts";
 import { followFastify } from "./route_fastify.ts";
 import { followKoa } from "./route_koa.ts";
+import { followOak } from "./route_oak.ts";
 import { whenPortIsFree } from "./when_port_is_free.ts";
 
 type Listen = (this: Server, ...args: unknown[]) => Server;
@@ -31,6 +32,7 @@ export function interceptNodeHttp(hosting: Hosting): void {
     owner.listen = function (this: Server, ...args: unknown[]) {
       const [options, callback] = listenOptions(args);
       if (!isHttpServer(this) || isElsewhere(options)) return listen.apply(this, args);
+      followOak();
       let followed = followedByServer.get(this);
       if (!followed) followedByServer.set(this, followed = follow(hosting, this, options));
       if (!followed.isFirst) {

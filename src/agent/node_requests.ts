@@ -10,6 +10,7 @@ import { NO_UPSTREAM, showClient, upstreamPortOf } from "./node_client.ts";
 import { type Emit, followExchange, nameProfile } from "./node_exchange.ts";
 import { answerNode } from "./node_media.ts";
 import { followUpgrade } from "./node_upgrade.ts";
+import { QueuedRequests } from "./queued_requests.ts";
 import { HonoSearch } from "./route_hono.ts";
 import { nodeRoute } from "./route_node.ts";
 import { routeNotes } from "./route_notes.ts";
@@ -19,6 +20,7 @@ interface Context {
   readonly hosting: Hosting;
   /** The server's own. */
   readonly emit: Emit;
+  readonly queued: QueuedRequests;
 }
 
 /** What node:http answers when a listener throws. */
@@ -33,6 +35,7 @@ export function followNodeRequests(hosting: Hosting, server: Server, shown?: Add
   const context: Context = {
     hosting,
     emit: (event, ...args) => search.during(() => emit(event, ...args)),
+    queued: new QueuedRequests(),
   };
   server.emit = function serveEvent(event: string, ...args: unknown[]): boolean {
     switch (event) {
@@ -71,8 +74,8 @@ function onceClientIsKnown(context: Context, args: unknown[], serve: () => void)
   return true;
 }
 
-function serveExchange({ hosting, emit }: Context, event: string, args: unknown[]): void {
-  const { log, media } = hosting;
+function serveExchange(context: Context, event: string, args: unknown[]): void {
+  const { hosting: { log, media }, emit, queued } = context;
   const [request, response] = args as [IncomingMessage, ServerResponse];
   const logged = log.begin(headOf(request));
   routeNotes.add(logged.head, (status) => nodeRoute(request, status));
@@ -89,11 +92,13 @@ function serveExchange({ hosting, emit }: Context, event: string, args: unknown[
   };
   try {
     const turn: void | Promise<void> = log.run(logged, () => {
-      if (!answerNode(media, request, response)) emit(event, ...args);
+      if (answerNode(media, request, response)) return;
+      queued.watch(request, logged);
+      emit(event, ...args);
     });
     turn?.catch((error) => {
       failed();
-      refuse({ hosting, emit }, error, { request, response });
+      refuse(context, error, { request, response });
     });
   } catch (error) {
     hideAgentFrames(error);

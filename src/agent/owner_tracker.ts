@@ -54,6 +54,13 @@ export function withoutSites<T>(work: () => T): T {
   }
 }
 
+/** The running job is for `runner` from here on, and so is all that it starts. */
+export function adopt(runner: Tracked): void {
+  storage.enterWith(runner);
+  jobs++;
+  own(runner);
+}
+
 /** The request that the running code belongs to, also when it has ended. */
 export function requestInScope(): Tracked | undefined {
   return storage.getStore();

@@ -38,7 +38,9 @@ function noteStreams(prototype: Response): void {
     ...property,
     get(this: Response): ReadableStream | null {
       const stream: ReadableStream | null = get.call(this);
-      if (stream !== null && bodyByResponse.has(this)) kindByStream.set(stream, bodyKind(this));
+      // Without a note and a URL it is Response.json() or a sibling, which are static.
+      const isKnown = bodyByResponse.has(this) || this.url === "";
+      if (stream !== null && isKnown) kindByStream.set(stream, bodyKind(this));
       return stream;
     },
   });

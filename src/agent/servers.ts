@@ -13,6 +13,7 @@ export class Servers {
   readonly #outbox: Outbox;
   readonly #publicAddress: Address;
   readonly #open = new Set<() => Promise<unknown>>();
+  readonly #up = Promise.withResolvers<void>();
   #count = 0;
   #description = "";
 
@@ -24,6 +25,11 @@ export class Servers {
   /** How many the app has opened so far. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Resolves when the first server accepts connections. */
+  get up(): Promise<void> {
+    return this.#up.promise;
   }
 
   /** For people: how the first server was opened. */
@@ -41,6 +47,7 @@ export class Servers {
   /** The server accepts connections on loopback port `port`. */
   listening(server: { port: number; isFirst: boolean; secure: boolean }): void {
     this.#outbox.write({ kind: "listening", ...server });
+    if (server.isFirst) this.#up.resolve();
   }
 
   /** Keeps `close` for closeAll(); the returned function takes it back. */

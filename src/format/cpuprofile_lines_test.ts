@@ -54,6 +54,11 @@ Deno.test("readLineTimes() keeps the lines of samples that took no time", () => 
   assert.deepEqual(lineTimes([[12, 3], [14, 2]], { weight: 0 }), [[12, 0], [14, 0]]);
 });
 
+Deno.test("readLineTimes() finds no lines where no sampled node has ticks", () => {
+  assert.deepEqual(lineTimes([]), []);
+  assert.deepEqual(lineTimes([], { hits: 3 }), []);
+});
+
 /** positionTicks of a node with `hits` samples of 100 us each. */
 function ticksOf(hits: number, lines: readonly [number, number][]): unknown {
   const builder = new ProfileBuilder(0);

@@ -138,10 +138,10 @@ async function stopServing(host: AppHost, gate: Gate, stop: Stop): Promise<boole
 function sumUp({ attributed, unattributed }: Attribution, reporter: Reporter): void {
   const all = attributed + unattributed;
   if (all === 0) return;
-  const seconds = (all / 1e6).toFixed(1);
+  const time = all < 1e6 ? `${(all / 1e3).toFixed(0)} ms` : `${(all / 1e6).toFixed(1)} s`;
   const share = (unattributed / all * 100).toFixed(1);
   reporter.say(
-    `Of ${seconds} s that the app worked during requests, ${share} % could not be given to one.`,
+    `Of ${time} that the app worked during requests, ${share} % could not be given to one.`,
   );
 }
 

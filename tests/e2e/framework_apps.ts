@@ -39,7 +39,12 @@ const FOLDED = { ...COMMON, [USER]: "/users/*", "HEAD /users/8": "/users/*" };
 
 /** All of them. */
 export const FRAMEWORK_APPS: readonly FrameworkApp[] = [
-  { module: "hono_serve/app.ts", shape: "Deno.serve", native: RUN, routes: COMMON },
+  {
+    module: "hono_serve/app.ts",
+    shape: "Deno.serve",
+    native: RUN,
+    routes: { ...COMMON, "GET /json": "/json" },
+  },
   {
     module: "hono_export/app.tsx",
     shape: "Hono app, default export",
@@ -146,6 +151,12 @@ export const FRAMEWORK_APPS: readonly FrameworkApp[] = [
     shape: "fetch object, default export",
     native: launcher("Deno.serve(app.default.fetch)"),
     routes: { "GET /": "/", [USER]: "/users/*", "POST /users": "/users", "GET /nowhere": "" },
+  },
+  {
+    module: "oak/app.ts",
+    shape: "node:http server",
+    native: RUN,
+    routes: { "GET /": "/", [USER]: "/users/:id", "POST /users": "/users", "GET /nowhere": "" },
   },
   {
     module: "import_map/app.ts",

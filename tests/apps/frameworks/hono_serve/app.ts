@@ -25,6 +25,7 @@ app.get(
       ReadableStream.from(["one ", "two"]).pipeThrough(new TextEncoderStream()),
     ),
 );
+app.get("/json", () => Response.json({ isStatic: true }));
 app.get("/fail", () => {
   throw new Error("Out of paper");
 });
