@@ -3,6 +3,7 @@
 // bench; exit code 1 when a bar of the issue is missed. Takes about 10 minutes in all, so benches have names.
 import { UserError } from "../src/errors.ts";
 import { accuracy } from "./bench/accuracy.ts";
+import { formats } from "./bench/formats.ts";
 import { idle } from "./bench/idle.ts";
 import { describeMachine } from "./bench/machine.ts";
 import { memory } from "./bench/memory.ts";
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => AsyncIterable<Report>>> = {
   overhead,
   idle,
   memory,
+  formats,
 };
 
 /** Runs the benches named, or all. Throws a UserError for an unknown name and when a bar is missed. */

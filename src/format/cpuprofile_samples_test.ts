@@ -41,6 +41,24 @@ Deno.test("readSamples() sorts samples by time where deltas are negative", () =>
   assert.equal(read({ ...TIMED, timeDeltas: [-50, 10, 10] }).start, 950);
 });
 
+Deno.test("readSamples() sorts samples of equal times in the order of the file", () => {
+  assertSamples(read({ ...TIMED, samples: [2, 3, 1], timeDeltas: [100, 100, -100] }), [1, 0, 2], [
+    0,
+    100,
+    800,
+  ]);
+  const deltas = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 40 });
+  fc.assert(fc.property(deltas, (timeDeltas) => {
+    const samples = timeDeltas.map((_, i) => 1 + i * i % 3);
+    let time = 1000;
+    const times = timeDeltas.map((delta) => time += delta);
+    const order = [...times.keys()].sort((a, b) => times[a]! - times[b]!);
+    const sorted = read({ samples, timeDeltas, startTime: 1000, endTime: 9000 });
+    assert.deepEqual([...sorted.samples], order.map((i) => samples[i]! - 1));
+    assert.equal(sorted.start, times[order[0]!]);
+  }));
+});
+
 Deno.test("readSamples() rounds instants, not deltas", () => {
   const samples = read({ ...TIMED, startTime: 1000.25, timeDeltas: [0.5, 0.5, 0.5] });
   assertSamples(samples, [1, 2, 1], [0, 1, 998]);
