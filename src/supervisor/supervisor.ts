@@ -66,7 +66,7 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
       ready: announcer({ options, reporter, runtime, dir, address }),
       failed: () => options.isReloading || stop.stop(1),
     });
-    const unwatch = options.isReloading ? watchApp(host, module, runtime) : () => {};
+    const unwatch = options.isReloading ? watchApp(host, { module, runtime, reporter }) : () => {};
     host.start();
     const exitCode = await stop.first;
     unwatch();
@@ -115,12 +115,15 @@ function settingsOf(options: ServeOptions, { hostname, port }: Deno.NetAddr): Sh
 }
 
 /** Reloads the app when one of its files changes, until the returned function is called. */
-function watchApp(host: AppHost, module: string, { path }: HostRuntime): () => void {
+function watchApp(
+  host: AppHost,
+  { module, runtime, reporter }: { module: string; runtime: HostRuntime; reporter: Reporter },
+): () => void {
   const watcher = new Watcher((changed) => {
     host.reload(changed);
     void watchGraph();
-  });
-  const watchGraph = async () => watcher.watch(await moduleGraph(path, module));
+  }, (reason) => reporter.warn(`No reload, the app's folders cannot be watched: ${reason}`));
+  const watchGraph = async () => watcher.watch(await moduleGraph(runtime.path, module));
   watcher.watch([module]);
   void watchGraph();
   return () => watcher.close();

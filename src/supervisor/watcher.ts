@@ -8,50 +8,94 @@ const DEBOUNCE_MS = 30;
 /** Watches until closed; the set of files can be replaced at any time. */
 export class Watcher {
   readonly #changed: (path: string) => void;
-  #files = new Map<string, string>();
+  readonly #failed: (reason: string) => void;
+  #files = new Map<string, string | undefined>();
+  /** The folders of the files and all above them. */
+  #folders = new Set<string>();
   #watch: Deno.FsWatcher | undefined;
-  #dirs = "";
+  #hearing: Promise<void> | undefined;
+  /** The folders that are watched, or are about to be. */
+  #key = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `changed` hears of the first file whose content is really another one. */
-  constructor(changed: (path: string) => void) {
+  /** `changed` hears of the first file whose content is really another one; `failed`, why nothing is watched. */
+  constructor(changed: (path: string) => void, failed: (reason: string) => void) {
     this.#changed = changed;
+    this.#failed = failed;
   }
 
   /** From now on exactly these files (absolute paths) matter; the content of new ones is the known one. */
   watch(files: Iterable<string>): void {
     const known = this.#files;
     this.#files = new Map([...files].map((path) => [path, known.get(path) ?? contentOf(path)]));
-    const dirs = [...new Set([...this.#files.keys()].map(dirname))].filter(isDir).sort();
-    const key = dirs.join("\0");
-    if (key === this.#dirs) return;
-    this.#dirs = key;
-    this.#watch?.close();
-    this.#watch = dirs.length > 0 ? Deno.watchFs(dirs, { recursive: false }) : undefined;
-    if (this.#watch) void this.#follow(this.#watch);
+    this.#aim();
   }
 
   close(): void {
     clearTimeout(this.#timer);
+    this.#key = "";
     this.#watch?.close();
     this.#watch = undefined;
   }
 
-  async #follow(watch: Deno.FsWatcher): Promise<void> {
-    for await (const event of watch) {
-      if (event.kind === "access") continue;
-      if (!event.paths.some((path) => this.#files.has(path))) continue;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#compare(), DEBOUNCE_MS);
+  /** Watches where the files are, and the folders above these: one that is removed and made anew is another folder. */
+  #aim(): void {
+    const folders = new Set([...this.#files.keys()].map(dirname));
+    this.#folders = new Set([...folders].flatMap(pathAndAncestors));
+    const dirs = [...new Set([...folders, ...[...folders].map(dirname)].map(existingDir))].sort();
+    const key = dirs.join("\0");
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#watch?.close();
+    this.#watch = undefined;
+    if (this.#hearing === undefined) this.#hearing = this.#hear(dirs);
+    else this.#hearing = this.#hearing.then(() => this.#hearAnew(dirs, key));
+  }
+
+  /**
+   * Deno drops a closed watch when its loop has ended; a new one on the same folder that was opened before hears
+   * nothing. What happens between the two is found by looking.
+   */
+  async #hearAnew(dirs: readonly string[], key: string): Promise<void> {
+    if (key !== this.#key) return;
+    this.#look();
+    await this.#hear(dirs);
+  }
+
+  async #hear(dirs: readonly string[]): Promise<void> {
+    if (dirs.length === 0) return;
+    try {
+      const watch = this.#watch = Deno.watchFs([...dirs], { recursive: false });
+      for await (const event of watch) {
+        if (watch !== this.#watch) break; // an event can still come out of a watcher that is closed
+        this.#heard(event);
+      }
+    } catch (error) {
+      this.#failed(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #heard({ kind, paths }: Deno.FsEvent): void {
+    if (kind === "access") return;
+    const isAboutFolder = paths.some((path) => this.#folders.has(path));
+    if (!isAboutFolder && !paths.some((path) => this.#files.has(path))) return;
+    // Perhaps another folder of that name; its inode would not tell, they are given out again.
+    if (isAboutFolder) this.#key = "";
+    this.#look();
+  }
+
+  #look(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#compare(), DEBOUNCE_MS);
   }
 
   /** A touched file is no change, and a file that is gone will be back at the end of the save. */
   #compare(): void {
+    this.#aim();
     let changedPath: string | undefined;
     for (const [path, known] of this.#files) {
       const content = contentOf(path);
-      if (content === known || content === "") continue;
+      if (content === known || content === undefined) continue;
       this.#files.set(path, content);
       changedPath ??= path;
     }
@@ -59,12 +103,23 @@ export class Watcher {
   }
 }
 
-function contentOf(path: string): string {
+/** `undefined`: there is no such file. */
+function contentOf(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch {
-    return "";
+    return undefined;
   }
+}
+
+/** The folder, or the nearest one above it that exists. */
+function existingDir(path: string): string {
+  return pathAndAncestors(path).find(isDir) ?? path;
+}
+
+function pathAndAncestors(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [path] : [path, ...pathAndAncestors(parent)];
 }
 
 function isDir(path: string): boolean {
