@@ -7,6 +7,9 @@ import { asProfiler, takeTimeline } from "./timeline_writer.ts";
 import { takeWaits } from "./wait_tracker.ts";
 
 const { now } = originals;
+/** The app may replace the globals. */
+const { stringify } = JSON;
+const encoder = new TextEncoder();
 /** A profile that ends at once loses its queued samples: the old chunk stays open this long beside the new one. */
 const OVERLAP_MS = 2;
 /** After the last request of a burst. */
@@ -40,6 +43,9 @@ export class Sampler {
   /** Profiles that were ended and have not arrived: they come by way of the event loop. */
   readonly #closing = new Map<string, { take(profile: V8Profile): void; done(): void }>();
   #open: OpenChunk | undefined;
+  /** Requests go on, but without samples. */
+  #isBroken = false;
+  #lossTold = "";
   #number = 0;
   #activeCount = 0;
   /** Requests ran or ended since the open chunk began. */
@@ -52,10 +58,22 @@ export class Sampler {
     this.#outbox = outbox;
   }
 
-  /** Turns the profiler on; `interval` in microseconds. Call before the app is loaded. */
+  /** Turns the profiler on; `interval` in microseconds. Call before the app is loaded. Never rejects. */
   async start(interval: number): Promise<void> {
+    try {
+      await this.#start(interval);
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  async #start(interval: number): Promise<void> {
     this.#session.connect();
     await this.#post("Profiler.enable");
+    // V8 captures a second stack with each error for whoever reports uncaught ones. Deno does without: its reports
+    // are the same when it is off, and an await's stack costs half.
+    await this.#post("Runtime.enable");
+    await this.#post("Runtime.disable");
     await this.#post("Profiler.setSamplingInterval", { interval });
     this.#session.on("Profiler.consoleProfileFinished", (message) => {
       asProfiler(() => this.#finish(message.params.title!, message.params.profile));
@@ -69,13 +87,18 @@ export class Sampler {
   requestBegins(): void {
     this.#activeCount++;
     this.#hasNews = true;
-    if (this.#open) return this.#schedule(LOADED_CHUNK_MS);
-    asProfiler(() => {
+    if (!this.#open && !this.#isBroken) asProfiler(() => this.#wakeUp());
+    this.#schedule(LOADED_CHUNK_MS);
+  }
+
+  #wakeUp(): void {
+    try {
       this.#open = this.#openChunk();
       const tookMs = this.#open.openedBefore - this.#open.openedAfter;
       this.#outbox.write({ kind: "sampler-started", tookMs });
-    });
-    this.#schedule(LOADED_CHUNK_MS);
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   requestEnded(at: number): void {
@@ -116,6 +139,7 @@ export class Sampler {
 
   #tick(): void {
     this.#dueAt = Infinity;
+    if (this.#isBroken) return this.#giveUp();
     if (!this.#open) return;
     const at = now();
     const quietMs = this.#activeCount === 0 ? at - this.#lastActivityAt : 0;
@@ -123,13 +147,39 @@ export class Sampler {
     if (quietMs >= STOP_AFTER_MS) return this.#stop();
     const maxAgeMs = this.#hasNews ? LOADED_CHUNK_MS : IDLE_CHUNK_MS;
     const isDue = ageMs >= maxAgeMs || (this.#hasNews && quietMs >= QUIET_MS);
-    if (isDue) asProfiler(() => this.#rotate());
+    if (isDue) asProfiler(() => this.#rotateOrBreak());
     this.#schedule(this.#nextCheckMs(quietMs));
   }
 
   #nextCheckMs(quietMs: number): number {
     if (!this.#hasNews) return Math.min(IDLE_CHUNK_MS, STOP_AFTER_MS - quietMs);
     return this.#activeCount > 0 ? LOADED_CHUNK_MS : Math.max(1, QUIET_MS - quietMs);
+  }
+
+  /** Who waits for samples shall not wait any longer. */
+  #giveUp(): void {
+    takeTimeline();
+    takeWaits();
+    this.#outbox.write({ kind: "unsampled", until: now() });
+    if (this.#activeCount > 0) this.#schedule(LOADED_CHUNK_MS);
+  }
+
+  /** The profiler cannot be used: what the app does with it, or missing rights, must not cost a response. */
+  #break(error: unknown): void {
+    if (this.#isBroken) return;
+    this.#isBroken = true;
+    this.#open = undefined;
+    const message = `Cannot sample: ${error}; requests are recorded without profiles`;
+    this.#outbox.write({ kind: "warning", message });
+    this.#schedule(QUIET_MS);
+  }
+
+  #rotateOrBreak(): void {
+    try {
+      this.#rotate();
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   /** Opens the next chunk first: the profiler never goes cold. */
@@ -156,7 +206,12 @@ export class Sampler {
   #close(chunk: OpenChunk): Promise<void> {
     return new Promise((done) => {
       this.#closing.set(chunk.title, { done, take: (profile) => this.#send(chunk, profile) });
-      asProfiler(() => inspector.console.profileEnd(chunk.title));
+      try {
+        asProfiler(() => inspector.console.profileEnd(chunk.title));
+      } catch (error) {
+        this.#break(error);
+        done();
+      }
     });
   }
 
@@ -167,9 +222,17 @@ export class Sampler {
     try {
       closing.take(profile);
     } catch (error) {
-      this.#outbox.write({ kind: "warning", message: `Lost a chunk of samples: ${error}` });
+      this.#lose(error);
     }
     closing.done();
+  }
+
+  /** The app may have broken what the hand-over needs: then it fails for every chunk. */
+  #lose(error: unknown): void {
+    const message = `Lost samples: ${error}`;
+    if (message !== this.#lossTold) this.#outbox.write({ kind: "warning", message });
+    this.#lossTold = message;
+    this.#outbox.write({ kind: "unsampled", until: now() });
   }
 
   #send(chunk: OpenChunk, profile: V8Profile): void {
@@ -180,12 +243,13 @@ export class Sampler {
         ...readingOf(chunk),
         startTime: profile.startTime,
         endTime: profile.endTime,
+        timeOrigin: originals.wallClock() - now(),
         switchCount: times.length,
         ...takeWaits(),
       },
       new Uint8Array(times.buffer),
       new Uint8Array(owners.buffer),
-      new TextEncoder().encode(JSON.stringify(profile)),
+      encoder.encode(stringify(profile)),
     );
   }
 

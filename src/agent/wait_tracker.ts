@@ -1,8 +1,9 @@
 // Where a request waits: the stack at each await, captured when its promise is made, and kept only for
 // waits that turn out long. Capturing at the resume does not work: a generator that is about to go on
-// has no stack yet. Capturing costs 3 us whatever the depth, formatting 25 us a frame, hence the budgets.
+// has no stack yet. A capture costs 3 to 9 us whatever the depth, hence the budgets.
 import type { CallSiteRecord, WaitRecord } from "../wire/records.ts";
 import { originals } from "./builtins.ts";
+import { StackReader } from "./stack_reader.ts";
 
 /** Shorter gaps are not worth a name; milliseconds. */
 const MIN_WAIT_MS = 0.25;
@@ -10,8 +11,12 @@ const MIN_WAIT_MS = 0.25;
 const FREE_CAPTURES = 64;
 const MAX_SKIP_MASK = 255;
 const MAX_FRAMES = 16;
-/** Formatting for one chunk may take this long; the longest waits come first. */
-const FORMAT_BUDGET_MS = 20;
+/**
+ * Under load not every request is followed: all awaits of one or none. Captures per second, 1 % of a core; more
+ * of them at once after a rest.
+ */
+const CAPTURES_PER_SECOND = 1_000;
+const MAX_BURST = 4_000;
 
 /** What a request remembers of its waits. */
 export interface Waiter {
@@ -21,6 +26,8 @@ export interface Waiter {
   awaits: number;
   captures: number;
   skipMask: number;
+  /** Decided when it begins. */
+  readonly hasSites: boolean;
   /** Named by the next stack that is taken in the job: the function is right, the line a later one. */
   late: Wait | null;
 }
@@ -39,9 +46,20 @@ interface Wait {
 
 let waits: Wait[] = [];
 
+let capturesLeft = MAX_BURST;
+let refilledAt = originals.now();
+
 /** The waiter part of a new request. */
 export function newWaiter(): Omit<Waiter, "id"> {
-  return { gaps: [], awaits: 0, captures: 0, skipMask: 0, late: null };
+  return { gaps: [], awaits: 0, captures: 0, skipMask: 0, hasSites: hasCapturesLeft(), late: null };
+}
+
+function hasCapturesLeft(): boolean {
+  const at = originals.now();
+  const refill = Math.max(0, at - refilledAt) * CAPTURES_PER_SECOND / 1e3;
+  capturesLeft = Math.min(MAX_BURST, capturesLeft + refill);
+  refilledAt = at;
+  return capturesLeft > 0;
 }
 
 /** The request runs again at `end`, after it lost the thread at `start`. */
@@ -51,6 +69,7 @@ export function noteGap(waiter: Waiter, start: number, end: number): void {
 
 /** The stack of the await that runs now, null when the budget is spent. `hidden`: the hook, left out of it. */
 export function captureSite(waiter: Waiter, hidden: (...args: never[]) => void): Site | null {
+  if (!waiter.hasSites) return null;
   waiter.awaits++;
   if (waiter.captures >= FREE_CAPTURES && (waiter.awaits & waiter.skipMask) !== 0) return null;
   waiter.captures++;
@@ -66,7 +85,7 @@ export function nameGaps(waiter: Waiter, site: Site | null): void {
   for (let i = 0; i < gaps.length; i += 2) {
     const wait: Wait = { id: waiter.id, start: gaps[i]!, end: gaps[i + 1]!, site };
     waits.push(wait);
-    if (site === null) waiter.late = wait;
+    if (site === null && waiter.hasSites) waiter.late = wait;
   }
   gaps.length = 0;
   waiter.captures = 0;
@@ -80,6 +99,7 @@ export function nameLate(waiter: Waiter, hidden: (...args: never[]) => void): vo
 }
 
 function capture(hidden: (...args: never[]) => void): Site {
+  capturesLeft--;
   const limit = Error.stackTraceLimit;
   const site: Site = {};
   Error.stackTraceLimit = MAX_FRAMES;
@@ -88,51 +108,14 @@ function capture(hidden: (...args: never[]) => void): Site {
   return site;
 }
 
-/** All waits that were named since the last call, formatted as far as the budget goes. */
-export function takeWaits(): { waits: WaitRecord[]; sites: CallSiteRecord[][] } {
+/** All waits that were named since the last call, the longest first as long as there is time to read their stacks. */
+export function takeWaits(): { waits: WaitRecord[]; sites: (readonly CallSiteRecord[])[] } {
   const taken = waits;
   waits = [];
   taken.sort((a, b) => (b.end - b.start) - (a.end - a.start));
-  const sites: CallSiteRecord[][] = [];
-  const siteByText = new Map<string, number>();
-  const deadline = originals.now() + FORMAT_BUDGET_MS;
-  const records = withCallSites(() => {
-    return taken.map(({ id, start, end, site }): WaitRecord => {
-      if (site === null || originals.now() > deadline) return [id, start, end, -1];
-      const frames = site.stack as CallSiteRecord[];
-      const text = JSON.stringify(frames);
-      let index = siteByText.get(text);
-      if (index === undefined) siteByText.set(text, index = sites.push(frames) - 1);
-      return [id, start, end, index];
-    });
+  const reader = new StackReader();
+  const records = taken.map(({ id, start, end, site }): WaitRecord => {
+    return [id, start, end, site === null ? -1 : reader.read(site)];
   });
-  return { waits: records, sites };
-}
-
-/** While `work` runs, a stack is read as a list of call sites; the app's own formatter is put back. */
-function withCallSites<T>(work: () => T): T {
-  const formatter = Error.prepareStackTrace;
-  Error.prepareStackTrace = (_error, callSites) => callSites.map(callSiteRecord);
-  try {
-    return work();
-  } finally {
-    if (formatter === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
-    else Error.prepareStackTrace = formatter;
-  }
-}
-
-interface CallSite {
-  getFunctionName(): string | null;
-  getScriptNameOrSourceURL(): string | null;
-  getLineNumber(): number | null;
-  getColumnNumber(): number | null;
-}
-
-function callSiteRecord(site: CallSite): CallSiteRecord {
-  return [
-    site.getFunctionName() ?? "",
-    site.getScriptNameOrSourceURL() ?? "",
-    site.getLineNumber() ?? 0,
-    site.getColumnNumber() ?? 0,
-  ];
+  return { waits: records, sites: reader.stacks };
 }

@@ -2,11 +2,14 @@
 // body. A reader that gets the bytes in any pieces sees the same packets.
 import type { AgentRecord } from "./records.ts";
 
+/** As they were when the agent was loaded: the app may replace them. */
+const { parse, stringify } = JSON;
 const PREFIX_BYTES = 8;
 /** Larger lengths can only come from a damaged file. */
 const MAX_BYTES = 1 << 30;
 /** The agent writes two small packets per request: encoding into a fresh buffer each would double their cost. */
 const scratch = new Uint8Array(16 * 1024);
+const scratchView = new DataView(scratch.buffer);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -18,13 +21,14 @@ export interface Packet {
 
 /** Bytes of one packet; the body may come in parts. */
 export function encodePacket(record: AgentRecord, ...parts: readonly Uint8Array[]): Uint8Array {
-  const head = JSON.stringify(record);
+  const head = stringify(record);
   const bodyBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
   // A UTF-16 unit takes three bytes of UTF-8 at most.
   const room = PREFIX_BYTES + head.length * 3 + bodyBytes;
-  const bytes = room <= scratch.length ? scratch : new Uint8Array(room);
-  const headBytes = encoder.encodeInto(head, bytes.subarray(PREFIX_BYTES)).written;
-  const view = new DataView(bytes.buffer);
+  const isSmall = room <= scratch.length;
+  const bytes = isSmall ? scratch : new Uint8Array(room);
+  const view = isSmall ? scratchView : new DataView(bytes.buffer);
+  const headBytes = encodeHead(head, bytes);
   view.setUint32(0, headBytes);
   view.setUint32(4, bodyBytes);
   let at = PREFIX_BYTES + headBytes;
@@ -33,6 +37,16 @@ export function encodePacket(record: AgentRecord, ...parts: readonly Uint8Array[
     at += part.byteLength;
   }
   return bytes.slice(0, at);
+}
+
+/** Writes `head` behind the prefix and returns its length; plain ASCII without a call into the runtime. */
+function encodeHead(head: string, bytes: Uint8Array): number {
+  for (let i = 0; i < head.length; i++) {
+    const code = head.charCodeAt(i);
+    if (code > 0x7f) return encoder.encodeInto(head, bytes.subarray(PREFIX_BYTES)).written;
+    bytes[PREFIX_BYTES + i] = code;
+  }
+  return head.length;
 }
 
 /** Takes bytes as they come and gives back whole packets; keeps the unfinished rest. */
@@ -52,7 +66,7 @@ export class PacketReader {
       const bodyAt = PREFIX_BYTES + headBytes;
       const end = bodyAt + bodyBytes;
       if (this.#rest.length < end) return;
-      const record = JSON.parse(decoder.decode(this.#rest.subarray(PREFIX_BYTES, bodyAt)));
+      const record = parse(decoder.decode(this.#rest.subarray(PREFIX_BYTES, bodyAt)));
       // A copy: typed arrays over the body need their own alignment, and the buffer may be large.
       const body = this.#rest.slice(bodyAt, end);
       this.#rest = this.#rest.subarray(end);

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { originals } from "./builtins.ts";
+import {
+  captureSite,
+  nameGaps,
+  newWaiter,
+  noteGap,
+  type Site,
+  takeWaits,
+  type Waiter,
+} from "./wait_tracker.ts";
+
+/** Runs `work` with a clock that stands still until it is moved. */
+function withClock(work: (move: (ms: number) => void) => void): void {
+  const { now } = originals;
+  let at = now();
+  originals.now = () => at;
+  try {
+    work((ms) => at += ms);
+  } finally {
+    originals.now = now;
+  }
+}
+
+/** As the promise hook calls it. */
+function hook(waiter: Waiter): Site | null {
+  return captureSite(waiter, hook);
+}
+
+/** Captures in requests of one await each, until no more are followed. */
+function spendCaptures(): number {
+  for (let count = 0; count < 100_000; count++) {
+    const waiter = { id: count, ...newWaiter() };
+    if (hook(waiter) === null) return count;
+  }
+  throw new Error("Captures have no end");
+}
+
+Deno.test("newWaiter() follows every request at first, under load as many as there is time for", () =>
+  withClock((move) => {
+    move(60_000);
+    assert.equal(spendCaptures(), 4_000);
+    move(100);
+    assert.equal(spendCaptures(), 100);
+    move(60_000);
+    assert.equal(spendCaptures(), 4_000);
+  }));
+
+Deno.test("takeWaits() tells a wait with its site, and one of a request that is not followed without", () => {
+  const followed = { id: 1, ...newWaiter(), hasSites: true };
+  noteGap(followed, 10, 12);
+  nameGaps(followed, hook(followed));
+  const other = { id: 2, ...newWaiter(), hasSites: false };
+  noteGap(other, 20, 25);
+  nameGaps(other, hook(other));
+  const { waits, sites } = takeWaits();
+  assert.deepEqual(waits, [[2, 20, 25, -1], [1, 10, 12, 0]]);
+  assert.ok(sites[0]!.some(([, url]) => url === import.meta.url));
+});
+
+Deno.test("noteGap() ignores gaps that are too short for a name", () => {
+  const waiter = { id: 1, ...newWaiter() };
+  noteGap(waiter, 10, 10.2);
+  assert.deepEqual(waiter.gaps, []);
+});
