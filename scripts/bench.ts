@@ -3,12 +3,19 @@
 // bench; exit code 1 when a bar of the issue is missed. Takes about 10 minutes in all, so benches have names.
 import { UserError } from "../src/errors.ts";
 import { accuracy } from "./bench/accuracy.ts";
+import { crashes } from "./bench/crashes.ts";
 import { formats } from "./bench/formats.ts";
+import { gather } from "./bench/gather.ts";
+import { fuzz } from "./bench/fuzz.ts";
 import { idle } from "./bench/idle.ts";
+import { lines } from "./bench/lines.ts";
 import { describeMachine } from "./bench/machine.ts";
 import { memory } from "./bench/memory.ts";
 import { overhead } from "./bench/overhead.ts";
+import { reload } from "./bench/reload.ts";
+import { requests } from "./bench/requests.ts";
 import { type Bar, formatReport, isMet, type Report } from "./bench/report.ts";
+import { soak } from "./bench/soak.ts";
 import { runScript } from "./run_script.ts";
 
 const benches: Readonly<Record<string, () => AsyncIterable<Report>>> = {
@@ -17,6 +24,13 @@ const benches: Readonly<Record<string, () => AsyncIterable<Report>>> = {
   idle,
   memory,
   formats,
+  soak,
+  fuzz,
+  lines,
+  gather,
+  reload,
+  requests,
+  crashes,
 };
 
 /** Runs the benches named, or all. Throws a UserError for an unknown name and when a bar is missed. */

@@ -6,6 +6,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { fromFileUrl, join } from "@std/path";
 import config from "../deno.json" with { type: "json" };
 import { UserError } from "../src/errors.ts";
+import { bundle, ENTRY } from "./bundle.ts";
 import { runScript } from "./run_script.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
@@ -18,14 +19,6 @@ export const TARGETS: readonly string[] = [
   "aarch64-apple-darwin",
   "x86_64-pc-windows-msvc",
 ];
-
-/**
- * Folders whose files are read or imported at run time only: the agent goes into the app's process as source text,
- * so no static import leads to it.
- */
-export const INCLUDES: readonly string[] = ["src/agent", "src/wire"];
-/** Modules that are started by URL, which no import names. */
-const WORKERS: readonly string[] = ["src/supervisor/recording_worker.ts"];
 
 /** One finished file. */
 export interface Executable {
@@ -40,13 +33,20 @@ export interface Executable {
 export async function compile(targets: readonly string[]): Promise<Executable[]> {
   await checkBaseRuntime(targets, Deno.env.get("DENORT_BIN"));
   await Deno.mkdir(join(root, "dist"), { recursive: true });
-  const executables: Executable[] = [];
-  for (const target of targets) {
-    const path = join("dist", executableName(config.version, target));
-    await runDenoCompile(target, path);
-    executables.push({ target, path, ...await measureFile(join(root, path)) });
+  const folder = await Deno.makeTempDir({ prefix: "runprofileserver-compile-" });
+  try {
+    const includes = await bundle(folder);
+    const executables: Executable[] = [];
+    for (const target of targets) {
+      const path = join("dist", executableName(config.version, target));
+      await runDenoCompile(compileArguments(target, join(root, path), includes), folder, target);
+      if (target === Deno.build.target) await smokeRun(path);
+      executables.push({ target, path, ...await measureFile(join(root, path)) });
+    }
+    return executables;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  return executables;
 }
 
 /** The targets that a command line asks for; this machine's when it names none. */
@@ -89,12 +89,14 @@ export async function checkBaseRuntime(
   }
 }
 
-async function runDenoCompile(target: string, path: string): Promise<void> {
+async function runDenoCompile(args: string[], folder: string, target: string): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: await compileArguments(target, path),
-    cwd: root,
+    args,
+    cwd: folder,
     stdin: "null",
+    stdout: "null",
     stderr: "piped",
+    env: { NO_COLOR: "1" },
   }).spawn();
   const [shown, kept] = child.stderr.tee();
   const [messages, { success }] = await Promise.all([
@@ -105,40 +107,21 @@ async function runDenoCompile(target: string, path: string): Promise<void> {
   if (!success) throw compileError(target, messages);
 }
 
-async function compileArguments(target: string, path: string): Promise<string[]> {
-  const tests = (await Promise.all(INCLUDES.map(testsIn))).flat();
+function compileArguments(target: string, path: string, includes: readonly string[]): string[] {
   return [
     "compile",
     "-A",
     // `deno task check` is the place for it, and another Deno's TypeScript may judge otherwise.
     "--no-check",
+    // Of the runtime inside: without it a hot inlined function of a hosted app would be charged to its caller.
     "--v8-flags=--detailed-line-info",
-    // Without it the packages of the tests go in too (12 MB); 2.7 and 2.8 cannot leave them out.
-    ...(isOlder(Deno.version.deno, 2, 9) ? [] : ["--exclude-unused-npm"]),
-    ...[...INCLUDES, ...WORKERS].flatMap((path) => ["--include", path]),
-    ...tests.flatMap((file) => ["--exclude", file]),
+    ...includes.flatMap((name) => ["--include", name]),
     "--target",
     target,
     "--output",
     path,
-    "main.ts",
+    ENTRY,
   ];
-}
-
-/** An included folder is a set of entry points, and tests would pull their packages in. */
-async function testsIn(folder: string): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(join(root, folder)));
-  const found = await Promise.all(entries.map(({ name, isDirectory }) => {
-    const path = `${folder}/${name}`;
-    if (isDirectory) return testsIn(path);
-    return /_test\.tsx?$/.test(name) ? [path] : [];
-  }));
-  return found.flat();
-}
-
-function isOlder(version: string, major: number, minor: number): boolean {
-  const [hasMajor = 0, hasMinor = 0] = version.split(".").map(Number);
-  return hasMajor < major || (hasMajor === major && hasMinor < minor);
 }
 
 /** What to tell the user after `deno compile` ended badly; `messages` is what it wrote to stderr. */
@@ -149,6 +132,25 @@ export function compileError(target: string, messages: string): UserError {
   const hint = "Run it where https://dl.deno.land is reachable, or set DENORT_BIN to the denort " +
     `of Deno ${Deno.version.deno} for ${target}`;
   return new UserError(`Cannot compile for ${target}: no base runtime`, { hint });
+}
+
+/** A base runtime of another version compiles well and dies at the first start, so it is run once where it can be. */
+async function smokeRun(path: string): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command(join(root, path), {
+    args: ["--version"],
+    stdin: "null",
+    env: { NO_COLOR: "1" },
+  }).output();
+  const output = new TextDecoder().decode(stdout);
+  if (success && reportsVersion(output, config.version)) return;
+  const [said] = (output + new TextDecoder().decode(stderr)).trim().split("\n");
+  const hint = `Is DENORT_BIN, when set, the one of Deno ${Deno.version.deno}?`;
+  throw new UserError(`Cannot use ${path}: --version says "${said}"`, { hint });
+}
+
+/** True when the first line of `output` has the version as a word, e.g. "runprofileserver 0.1.0". */
+export function reportsVersion(output: string, version: string): boolean {
+  return output.split("\n", 1)[0]!.split(/[\s,]+/).includes(version);
 }
 
 async function measureFile(path: string): Promise<{ bytes: number; sha256: string }> {
@@ -162,9 +164,10 @@ async function measureFile(path: string): Promise<{ bytes: number; sha256: strin
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** One line for people: path, megabytes, hash. */
+/** One line for people: version, path, megabytes, hash. */
 export function describeExecutable({ path, bytes, sha256 }: Executable): string {
-  return `${path}  ${(bytes / 1e6).toFixed(1)} MB  sha256 ${sha256}`;
+  const size = `${(bytes / 1e6).toFixed(1)} MB`;
+  return `runprofileserver ${config.version}  ${path}  ${size}  sha256 ${sha256}`;
 }
 
 if (import.meta.main) {

@@ -1,12 +1,11 @@
 // The parts of compile.ts that need no base runtime; release.ts runs the real thing.
 import assert from "node:assert/strict";
-import { fromFileUrl } from "@std/path";
 import {
   checkBaseRuntime,
   compileError,
   describeExecutable,
   executableName,
-  INCLUDES,
+  reportsVersion,
   TARGETS,
   targetsOf,
 } from "./compile.ts";
@@ -66,13 +65,17 @@ Deno.test("checkBaseRuntime() refuses a DENORT_BIN that cannot serve all targets
   });
 });
 
-Deno.test("describeExecutable() says path, size and hash", () => {
+Deno.test("describeExecutable() says version, path, size and hash", () => {
   const executable = { target: "t", path: "dist/a", bytes: 113_936_925, sha256: "c0ffee" };
-  assert.equal(describeExecutable(executable), "dist/a  113.9 MB  sha256 c0ffee");
+  assert.match(
+    describeExecutable(executable),
+    /^runprofileserver \d+\.\d+\.\d+ {2}dist\/a {2}113\.9 MB {2}sha256 c0ffee$/,
+  );
 });
 
-Deno.test("INCLUDES names folders that exist", () => {
-  for (const folder of INCLUDES) {
-    assert.ok(Deno.statSync(fromFileUrl(new URL(`../${folder}`, import.meta.url))).isDirectory);
-  }
+Deno.test("reportsVersion() compares whole words", () => {
+  assert.ok(reportsVersion("runprofileserver 0.1.0\n", "0.1.0"));
+  assert.ok(reportsVersion("runprofileserver 0.1.0, Deno 2.9.6\n", "0.1.0"));
+  assert.ok(!reportsVersion("runprofileserver 0.1.01\n", "0.1.0"));
+  assert.ok(!reportsVersion("runprofileserver\nDeno 0.1.0\n", "0.1.0"));
 });

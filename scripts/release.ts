@@ -4,7 +4,7 @@
 import { fromFileUrl, join } from "@std/path";
 import config from "../deno.json" with { type: "json" };
 import { UserError } from "../src/errors.ts";
-import { compile, describeExecutable, type Executable, targetsOf } from "./compile.ts";
+import { compile, describeExecutable, targetsOf } from "./compile.ts";
 import { runScript } from "./run_script.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
@@ -19,9 +19,6 @@ export async function release(args: readonly string[]): Promise<void> {
   await runTask("check");
   await runTask("test");
   const executables = await compile(targets);
-  for (const executable of executables) {
-    if (executable.target === Deno.build.target) await smokeRun(executable, version);
-  }
   for (const executable of executables) console.log(describeExecutable(executable));
   console.log(`Ready. To publish:\n  ${tagCommand(version)}`);
 }
@@ -75,24 +72,6 @@ async function runTask(task: string): Promise<void> {
     stdin: "null",
   }).spawn().status;
   if (!success) throw new UserError(`Cannot release: deno task ${task} failed, see above`);
-}
-
-/** A base runtime of another version compiles well and dies at the first start, so it must be run once. */
-async function smokeRun({ path }: Executable, version: string): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command(join(root, path), {
-    args: ["--version"],
-    stdin: "null",
-  }).output();
-  const output = new TextDecoder().decode(stdout);
-  if (success && reportsVersion(output, version)) return;
-  const [said] = (output + new TextDecoder().decode(stderr)).trim().split("\n");
-  const hint = `Is DENORT_BIN, when set, the one of Deno ${Deno.version.deno}?`;
-  throw new UserError(`Cannot release: ${path} --version says "${said}"`, { hint });
-}
-
-/** True when the first line of `output` has the version as a word, e.g. "runprofileserver 0.1.0". */
-export function reportsVersion(output: string, version: string): boolean {
-  return output.split("\n", 1)[0]!.split(/[\s,]+/).includes(version);
 }
 
 /** The command to type after a release that went well. */

@@ -1,5 +1,6 @@
 // An app in a process of its own, below the profiler or not, for the bench and the test of attribution.
 import { fileURLToPath } from "node:url";
+import { freePort } from "./free_port.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const START_TIMEOUT_MS = 20_000;
@@ -12,6 +13,8 @@ export type Host =
   | {
     readonly profPath: string;
     readonly options?: readonly string[];
+    /** Whether a saved file restarts the app; not for most benches. */
+    readonly isReloading?: boolean;
     readonly tempDir?: string;
   }
   /** `deno run` with these flags. */
@@ -115,15 +118,9 @@ export class AppProcess implements AsyncDisposable {
 }
 
 function serveArguments(app: string, port: number, host: Extract<Host, { profPath: string }>) {
-  const { profPath, options = [] } = host;
-  return ["serve", app, String(port), "--prof-path", profPath, "--noreload", "--skip", "/__*"]
-    .concat(options);
-}
-
-/** Somebody may take it before the app does; the kernel hands out others first. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  const { profPath, options = [], isReloading = false } = host;
+  return ["serve", app, String(port), "--prof-path", profPath, "--skip", "/__*"]
+    .concat(isReloading ? [] : ["--noreload"], options);
 }
 
 async function endOf(child: Deno.ChildProcess): Promise<ProcessEnd> {

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import process from "node:process";
 import { readRecording } from "../../src/cli/read_recording.ts";
 import { codecByName } from "../../src/format/codecs.ts";
+import { SourceFiles } from "../../src/store/source_files.ts";
 
 /** Where a checkout of chrome2calltree with its dependencies has its index.js, for want of the npm package. */
 const CHROME2CALLTREE = Deno.env.get("CHROME2CALLTREE");
@@ -18,7 +19,8 @@ const jobs: Readonly<Record<string, (file: string) => Promise<() => unknown>>> =
     const codec = codecByName("callgrind");
     return Promise.resolve(async () => {
       const recording = await readRecording(file);
-      const bytes = codec.encode(recording, { base: "/srv/app", creator: "bench" });
+      const { read: readSource } = new SourceFiles();
+      const bytes = codec.encode(recording, { base: "/srv/app", creator: "bench", readSource });
       await Deno.writeFile(`${file}.callgrind`, bytes);
     });
   },
@@ -26,7 +28,7 @@ const jobs: Readonly<Record<string, (file: string) => Promise<() => unknown>>> =
   /** As its own command line does it, but for the file that it writes: that is left out in its favour. */
   async chrome2calltree(file) {
     // Not known before it runs: `deno check` must not need the package.
-    const specifier: string = "npm:chrome2calltree@1";
+    const specifier: string = "npm:chrome2calltree@1.0.1";
     const { chromeProfileToCallgrind } = CHROME2CALLTREE
       ? createRequire(CHROME2CALLTREE)(CHROME2CALLTREE)
       : (await import(specifier)).default;

@@ -16,9 +16,12 @@ const FUNCTIONS_PER_FILE = 20;
 /** One delta in so many is negative, as in recordings of code that V8 deoptimises. */
 const LATE_EVERY = 2_000;
 
-/** The file as V8 would write it: nodes depth first, ids in the order in which stacks turned up. */
-export function largeProfile(size: LargeProfileSize): Uint8Array {
-  const random = randomNumbers();
+/**
+ * The file as V8 would write it: nodes depth first, ids in the order in which stacks turned up. Another `seed`, not
+ * 0, makes another recording of the same functions.
+ */
+export function largeProfile(size: LargeProfileSize, seed = 2_463_534_242): Uint8Array {
+  const random = randomNumbers(seed);
   const tree = new RandomTree(size, random);
   const samples = new Uint32Array(size.samples);
   let node = 0;
@@ -40,8 +43,8 @@ function stepLength(random: () => number, most: number): number {
 }
 
 /** 32-bit numbers by xorshift: G. Marsaglia, "Xorshift RNGs" (2003). */
-function randomNumbers(): () => number {
-  let state = 2_463_534_242;
+function randomNumbers(seed: number): () => number {
+  let state = seed;
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;

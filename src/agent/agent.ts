@@ -8,20 +8,29 @@ import { findHostable } from "./app_exports.ts";
 import { Clients } from "./clients.ts";
 import { ControlLink } from "./control_link.ts";
 import { type Hosting, interceptDenoServe } from "./deno_serve.ts";
+import { LoadedFiles } from "./loaded_files.ts";
 import { detached, trackOwners } from "./owner_tracker.ts";
-import { drain, reportEnds } from "./endings.ts";
+import { drain, exitSoon, reportEnds } from "./endings.ts";
+import { mainExports } from "./main_exports.ts";
 import { mediaHandler } from "./media.ts";
 import { interceptNodeHttp } from "./node_http.ts";
 import { Outbox } from "./outbox.ts";
 import { noteResponseBodies } from "./response_body.ts";
+import { profileHeaders } from "./profile_headers.ts";
 import { RequestLog } from "./request_log.ts";
 import { routeFinder } from "./route_finder.ts";
 import { Sampler } from "./sampler.ts";
 import { Servers } from "./servers.ts";
 import { timers } from "./builtins.ts";
+import { expectPortsTaken } from "./when_port_is_free.ts";
 
 /** A module that waits for its server to end is never loaded; it is told to be hosted after this time. */
 const MAX_LOAD_MS = 100;
+
+/** From the end of the loading until a server is missed. */
+const MAX_SERVER_MS = 5_000;
+/** The process before a reload may drain so long: the supervisor's grace. */
+const DRAIN_MS = 5_000;
 
 const settings = takeSettings();
 const outbox = new Outbox(settings.spool);
@@ -35,7 +44,6 @@ outbox.write({
   agentUrl: new URL(".", import.meta.url).href,
 });
 const sampler = new Sampler(outbox);
-await sampler.start(settings.samplingInterval);
 const hosting: Hosting = {
   servers: new Servers(outbox, settings),
   clients: new Clients(),
@@ -44,9 +52,17 @@ const hosting: Hosting = {
 };
 const link = await ControlLink.open(settings.controlPort, settings.token);
 outbox.wake = () => detached(() => link.wake());
+outbox.tell = (record) => detached(() => link.send(record));
 const go = Promise.withResolvers<void>();
-if (!settings.isSpare) go.resolve();
-void link.listen(obey, () => end());
+void link.listen(obey, () => {
+  end();
+  detached(exitSoon);
+});
+// Before the profiler is started: a spare that waits costs no CPU. The link keeps it alive meanwhile.
+if (settings.isSpare) await go.promise;
+await sampler.start(settings.samplingInterval);
+expectPortsTaken(DRAIN_MS);
+profileHeaders.url = settings.profileUrl ?? "";
 
 trackOwners(settings);
 noteResponseBodies();
@@ -58,7 +74,6 @@ addEventListener("load", () => void detached(hostExports));
 void hosting.servers.up.then(() => {
   timers.setTimeout(() => tellHosted(hosting.servers.description), MAX_LOAD_MS).unref();
 });
-await go.promise;
 link.unref();
 
 /** The settings hold a secret: nobody else shall find them in the environment. */
@@ -94,19 +109,42 @@ function end(): void {
 /** Deno hosts `export default { fetch }` by itself; every other shape is started here. */
 async function hostExports(): Promise<void> {
   const { servers, log } = hosting;
-  const module = await import(Deno.mainModule);
+  const module = await mainExports.load();
   const hostable = findHostable(module);
   if (hostable) log.routeOf = routeFinder(hostable.app) ?? log.routeOf;
   if (servers.count === 0) await hostable?.host();
-  if (servers.count === 0 && !hostable) {
-    outbox.write({ kind: "no-server", exports: Object.keys(module) });
-  } else {
-    tellHosted(hostable?.description ?? servers.description);
-  }
+  if (servers.count > 0 || hostable) tellHosted(hostable?.description ?? servers.description);
+  else expectServer(Object.keys(module));
+}
+
+/** Some programs read their files first and listen then; what has nothing left to do will not. */
+function expectServer(exports: string[]): void {
+  const report = () => {
+    if (hosting.servers.count > 0) return;
+    outbox.write({ kind: "no-server", exports });
+    timers.clearTimeout(timer);
+    removeEventListener("beforeunload", report);
+  };
+  const timer = timers.setTimeout(report, MAX_SERVER_MS);
+  timer.unref();
+  addEventListener("beforeunload", report);
 }
 
 function tellHosted(shape: string): void {
   if (isHosted) return;
   isHosted = true;
   outbox.write({ kind: "hosted", shape });
+  if (settings.isWatched) tellLoadedFiles();
+}
+
+function tellLoadedFiles(): void {
+  const { log } = hosting;
+  const files = new LoadedFiles(outbox, log, new URL("..", import.meta.url).href);
+  const { routeOf } = log;
+  log.routeOf = (head) => {
+    const route = routeOf(head);
+    files.visited(`${head.method} ${route}`);
+    return route;
+  };
+  files.lookSoon();
 }

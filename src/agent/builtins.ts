@@ -39,6 +39,8 @@ export const originals = {
   exit: Deno.exit,
   queueMicrotask: globalThis.queueMicrotask,
   Response: globalThis.Response,
+  Headers: globalThis.Headers,
   now: performance.now.bind(performance),
+  wallClock: Date.now,
   captureStackTrace: Error.captureStackTrace,
 };

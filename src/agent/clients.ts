@@ -22,8 +22,11 @@ export class Clients {
     this.#waiting.delete(upstreamPort);
   }
 
+  /** Also ends the wait for it: given up later, it would keep its port's next client unknown. */
   delete(upstreamPort: number): void {
     this.#byPort.delete(upstreamPort);
+    this.#waiting.get(upstreamPort)?.resolve();
+    this.#waiting.delete(upstreamPort);
   }
 
   /** A promise when the client of this connection is still to be announced; HTTP/2 asks several times at once. */
@@ -33,7 +36,7 @@ export class Clients {
     if (!waiting) {
       this.#waiting.set(upstreamPort, waiting = Promise.withResolvers<void>());
       const timer = timers.setTimeout(() => this.set(upstreamPort, undefined), MAX_WAIT_MS);
-      waiting.promise.then(() => timers.clearTimeout(timer));
+      void waiting.promise.then(() => timers.clearTimeout(timer));
     }
     return waiting.promise;
   }

@@ -50,6 +50,17 @@ Deno.test("delete() forgets a connection: its port may come again with another c
   assert.equal(clients.get(1), other);
 });
 
+Deno.test("delete() ends the wait for a connection, whose port may come again at once", async () => {
+  const clients = new Clients();
+  const arrival = clients.arrival(1);
+  clients.delete(1);
+  await arrival;
+  // This one is given up, as late as the other would have been.
+  await clients.arrival(2);
+  assert.ok(clients.arrival(1) instanceof Promise, "the next client of that port is waited for");
+  clients.set(1, CLIENT);
+});
+
 Deno.test("arrival() resolves for every request of a connection, as HTTP/2 sends several at once", async () => {
   const clients = new Clients();
   const arrivals = [clients.arrival(1), clients.arrival(1)];

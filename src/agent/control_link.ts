@@ -1,10 +1,17 @@
 // The connection to the supervisor: commands come in, wake-ups go out, and its end means that the
-// supervisor is gone. It never keeps the app's process alive, unless the agent is a spare that waits.
+// supervisor is gone; records only when the spool cannot be written. It never keeps the app's process alive, unless the agent is a spare that waits.
+import type { AgentRecord } from "../wire/records.ts";
 import { type Command, decodeCommands } from "../wire/settings.ts";
+
+/** The app may replace the globals. */
+const { stringify } = JSON;
+const encoder = new TextEncoder();
 
 /** One loopback connection, opened with the token. */
 export class ControlLink {
   readonly #connection: Deno.TcpConn;
+  /** Records go one after the other: two at once could interleave. */
+  #sent: Promise<unknown> = Promise.resolve();
   #isWaking = false;
   #isWakeAgain = false;
 
@@ -15,7 +22,7 @@ export class ControlLink {
   static async open(port: number, token: string): Promise<ControlLink> {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
     connection.setNoDelay(true);
-    await connection.write(new TextEncoder().encode(token + "\n"));
+    await connection.write(encoder.encode(token + "\n"));
     return new ControlLink(connection);
   }
 
@@ -43,6 +50,12 @@ export class ControlLink {
   /** From now on the link does not keep the process alive. */
   unref(): void {
     this.#connection.unref();
+  }
+
+  /** Hands over a record that cannot go by way of the spool. */
+  send(record: AgentRecord): void {
+    const bytes = encoder.encode(stringify(record) + "\n");
+    this.#sent = this.#sent.then(() => this.#connection.write(bytes)).catch(() => {});
   }
 
   /** Tells the supervisor that there is something to read; several calls in a row send one byte. */

@@ -1,6 +1,7 @@
 // The agent's end of the control link against the supervisor's own server.
 import assert from "node:assert/strict";
 import { type ControlPeer, ControlServer } from "../supervisor/control_server.ts";
+import type { AgentRecord } from "../wire/records.ts";
 import type { Command } from "../wire/settings.ts";
 import { ControlLink } from "./control_link.ts";
 
@@ -9,6 +10,7 @@ class Rig implements AsyncDisposable {
   readonly #server = new ControlServer();
   readonly commands: Command[] = [];
   wakeCount = 0;
+  readonly told: AgentRecord[] = [];
   peer!: ControlPeer;
   link!: ControlLink;
   closed: Promise<void> = Promise.resolve();
@@ -21,6 +23,10 @@ class Rig implements AsyncDisposable {
       connected: connected.resolve,
       woken: () => {
         this.wakeCount++;
+        this.#changed();
+      },
+      told: (record) => {
+        this.told.push(record);
         this.#changed();
       },
     });
@@ -121,4 +127,17 @@ Deno.test("ControlLink.open() rejects when nobody listens", async () => {
   const { port } = listener.addr;
   listener.close();
   await assert.rejects(ControlLink.open(port, "token"), Deno.errors.ConnectionRefused);
+});
+
+Deno.test("send() hands over records in order, between wake-ups", async () => {
+  await using rig = await new Rig().open();
+  const records: AgentRecord[] = Array.from({ length: 50 }, (_, i) => (
+    { kind: "warning", message: `${i}`.repeat(1 + i * 20) }
+  ));
+  for (const record of records) {
+    rig.link.send(record);
+    rig.link.wake();
+  }
+  await rig.until(() => rig.told.length === records.length);
+  assert.deepEqual(rig.told, records);
 });

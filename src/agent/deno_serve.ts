@@ -5,11 +5,13 @@ import type { Clients } from "./clients.ts";
 import type { Address, Servers } from "./servers.ts";
 import type { LoggedRequest, RequestHead, RequestLog } from "./request_log.ts";
 import { hideAgentFrames } from "./app_stack.ts";
-import { originals } from "./builtins.ts";
+import { originals, timers } from "./builtins.ts";
 import { checkedResponse } from "./checked_response.ts";
 import { NO_UPSTREAM } from "./node_client.ts";
 import { withoutSites } from "./owner_tracker.ts";
-import { bodyKind, followBody } from "./response_body.ts";
+import { openEnded } from "./open_ended.ts";
+import { bodyKind, type BodyProgress, followBody } from "./response_body.ts";
+import { profileHeaders } from "./profile_headers.ts";
 import { QueuedRequests } from "./queued_requests.ts";
 import { routeFinder } from "./route_finder.ts";
 import { HonoSearch } from "./route_hono.ts";
@@ -41,8 +43,15 @@ interface Options extends Record<string, unknown> {
 const DEFAULT_ADDRESS: Address = { hostname: "0.0.0.0", port: 8000 };
 /** Makes `deno run` host `export default { fetch }`; it has been read when the agent is loaded. */
 const AUTO_SERVE_VARIABLE = "DENO_AUTO_SERVE";
-/** The app may replace the global. */
+/** Of RFC 6455's registry of close codes: clients connect again. */
+const SERVICE_RESTART = 1012;
+/** What the gate had sent before the drain has been read by then. */
+const SETTLE_MS = 10;
+/** The process that comes next waits for the ports of its other servers. */
+const MAX_QUIET_MS = 200;
+/** The app may replace the global, and its method. */
 const NativePromise = Promise;
+const { then } = Promise.prototype;
 
 /** Replaces Deno.serve for the app. */
 export function interceptDenoServe(hosting: Hosting): void {
@@ -55,7 +64,11 @@ export function interceptDenoServe(hosting: Hosting): void {
       // Not ours to judge: Deno says what is wrong, or serves a Unix or vsock address natively.
       return (originals.serve as (...args: unknown[]) => unknown)(first, second);
     }
-    followOak();
+    try {
+      followOak();
+    } catch {
+      // It looks at who calls, in a stack that the app may format as it likes.
+    }
     return serveFollowed(hosting, options, handler);
   };
   Object.defineProperty(Deno, "serve", {
@@ -77,12 +90,25 @@ function serveFollowed(hosting: Hosting, options: Options, handler: Handler) {
     hostname: options.hostname ?? DEFAULT_ADDRESS.hostname,
     port: options.port ?? DEFAULT_ADDRESS.port,
   };
-  const { isFirst, shown } = hosting.servers.announce(wanted, "Deno.serve");
-  const server = isFirst
-    ? serveBehindGate(hosting, { options, handler, shown })
-    : serveBeside(hosting, options, handler);
-  const forget = hosting.servers.add(() => server.shutdown());
-  server.finished.finally(forget);
+  const { isFirst, shown, vacate } = hosting.servers.announce(wanted, "Deno.serve");
+  let server: Deno.HttpServer;
+  try {
+    server = isFirst
+      ? serveBehindGate(hosting, { options, handler, shown })
+      : serveBeside(hosting, options, handler);
+  } catch (error) {
+    vacate();
+    throw error;
+  }
+  const forget = hosting.servers.add(async () => {
+    await untilQuiet(hosting.log, isFirst);
+    await server.shutdown();
+  });
+  if (isFirst) beforeShutdown(server, vacate);
+  server.finished.finally(() => {
+    forget();
+    vacate();
+  });
   return server;
 }
 
@@ -104,6 +130,30 @@ function serveBehindGate(
   } as Deno.ServeTcpOptions, followed as Deno.ServeHandler);
   Object.defineProperty(server, "addr", { value: { ...server.addr, ...shown } });
   return server;
+}
+
+/**
+ * Before shutdown(), which takes the rest of their bodies away from requests in flight ("Cannot read body as
+ * underlying resource unavailable"). The gate sends no more requests, but a port of its own is to be free soon.
+ */
+async function untilQuiet(log: RequestLog, isFirst: boolean): Promise<void> {
+  const pause = (ms: number) => new Promise<void>((resolve) => timers.setTimeout(resolve, ms));
+  if (!isFirst) return await Promise.race([log.idle(), pause(MAX_QUIET_MS)]);
+  await pause(SETTLE_MS);
+  await log.idle();
+}
+
+/** Who awaits shutdown() goes on before anybody who awaits `finished`, and may serve again at once. */
+function beforeShutdown(server: Deno.HttpServer, act: () => void): void {
+  const { shutdown } = server;
+  Object.defineProperty(server, "shutdown", {
+    value: () => {
+      act();
+      return shutdown.call(server);
+    },
+    configurable: true,
+    writable: true,
+  });
 }
 
 /** Only one server can have the public address; every other one listens where it wants to. */
@@ -187,7 +237,7 @@ function andThen(
   }
   if (!isThenable(answer)) return doneOrFailed(answer);
   const promise = answer instanceof NativePromise ? answer : NativePromise.resolve(answer);
-  return withoutSites(() => promise.then(doneOrFailed, failed));
+  return withoutSites(() => Reflect.apply(then, promise, [doneOrFailed, failed]));
 }
 
 /** Also a promise of a library, or of another realm. */
@@ -234,7 +284,9 @@ function finishResponse(
   routeNotes.setStatus(logged.head, status);
   const socket = socketOf(response);
   if (socket) {
+    const forget = openEnded.add(() => socket.close(SERVICE_RESTART, "Service Restart"));
     socket.addEventListener("close", () => {
+      forget();
       log.end(logged, { status, responseBytes: -1, outcome, isDelivered: true });
     });
     return response;
@@ -244,10 +296,14 @@ function finishResponse(
     log.end(logged, { status, responseBytes: body.bytes, outcome, isDelivered: false });
     return withProfileId(response, logged);
   }
-  const progress = { bytes: 0, isCancelled: false };
+  const progress: BodyProgress = { bytes: 0, isCancelled: false };
   const followed = followBody(response, logged, progress);
-  const end = (ending: Outcome | "aborted") =>
+  const isEvents = response.headers.get("content-type")?.startsWith("text/event-stream");
+  const forget = isEvents ? openEnded.add(() => progress.end?.()) : undefined;
+  const end = (ending: Outcome | "aborted") => {
+    forget?.();
     log.end(logged, { status, responseBytes: progress.bytes, outcome: ending, isDelivered: true });
+  };
   // Deno resolves it also for a stream that was cancelled because the client is gone.
   info.completed.then(() => end(progress.isCancelled ? "aborted" : outcome), () => end("aborted"));
   return withProfileId(followed, logged);
@@ -264,14 +320,22 @@ function abandon(log: RequestLog, logged: LoggedRequest, error: unknown): never 
 function withProfileId(response: Response, logged: LoggedRequest): Response {
   if (!logged.isProfiled) return response;
   try {
-    response.headers.set("X-Profile-Id", String(logged.id));
+    profileHeaders.set(response.headers, logged);
     return response;
   } catch {
     // Immutable headers: a response of fetch(), Response.redirect() or Response.error().
-    if (response.status < 200) return response;
-    const headers = new Headers(response.headers);
-    headers.set("X-Profile-Id", String(logged.id));
+    return response.status < 200 ? response : copyWithProfileId(response, logged);
+  }
+}
+
+function copyWithProfileId(response: Response, logged: LoggedRequest): Response {
+  try {
+    const headers = new originals.Headers(response.headers);
+    profileHeaders.set(headers, logged);
     const { status, statusText } = response;
     return new originals.Response(response.body, { status, statusText, headers });
+  } catch {
+    // The app has changed what headers are: its response matters more than our name.
+    return response;
   }
 }

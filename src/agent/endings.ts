@@ -4,6 +4,7 @@ import type { RequestLog } from "./request_log.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Servers } from "./servers.ts";
 import { originals, timers } from "./builtins.ts";
+import { openEnded } from "./open_ended.ts";
 
 interface Draining {
   readonly servers: Servers;
@@ -12,6 +13,11 @@ interface Draining {
   readonly outbox: Outbox;
 }
 
+/** Longer than a turn of the event loop that reads the sockets. */
+const SETTLE_MS = 10;
+/** A client that reads slowly may take so long after its request has ended. */
+const MAX_CLOSE_MS = 3_000;
+const ORPHAN_MS = 1_000;
 let isDraining = false;
 
 /** Takes no new connections, lets requests in flight finish, sends the last samples, and exits. */
@@ -21,12 +27,27 @@ export async function drain({ servers, log, sampler, outbox }: Draining): Promis
   // The app's own handles may be all that kept the process alive until here.
   const alive = timers.setInterval(() => {}, 1000);
   const closed = servers.closeAll();
-  await log.idle();
-  await Promise.race([closed, new Promise((resolve) => timers.setTimeout(resolve, 100))]);
-  await sampler.flush();
+  openEnded.endAll();
+  // What was sent before the gate knew of the drain begins by then, and so may a request during the flush.
+  await pause(SETTLE_MS);
+  do {
+    await log.idle();
+    await sampler.flush();
+  } while (log.activeCount > 0);
+  // The answers are with the servers, not all with the clients.
+  await Promise.race([closed, pause(MAX_CLOSE_MS)]);
   outbox.write({ kind: "drained" });
   timers.clearInterval(alive);
   originals.exit(0);
+}
+
+/** For a process whose supervisor is gone: no answer reaches anybody, so nothing is worth a long wait. */
+export function exitSoon(): void {
+  timers.setTimeout(() => originals.exit(1), ORPHAN_MS);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => timers.setTimeout(resolve, ms));
 }
 
 /** Writes down why the app ended by itself; what it does about it stays the app's business. */

@@ -3,25 +3,32 @@
 import type { Server } from "node:http";
 import type { ListenOptions } from "node:net";
 import type { Hosting } from "./deno_serve.ts";
-import type { Address } from "./servers.ts";
-import { http, net } from "./builtins.ts";
+import type { RequestLog } from "./request_log.ts";
+import { http, net, timers } from "./builtins.ts";
+import { showPublicAddress } from "./node_public.ts";
 import { followNodeRequests } from "./node_requests.ts";
 import { followFastify } from "./route_fastify.ts";
 import { followKoa } from "./route_koa.ts";
 import { followOak } from "./route_oak.ts";
 import { whenPortIsFree } from "./when_port_is_free.ts";
 
+/** What the gate had sent before the drain has been read by then, and its connection is not idle. */
+const SETTLE_MS = 10;
+
 type Listen = (this: Server, ...args: unknown[]) => Server;
 
 /** A server that is followed already, when it listens for the first time or again. */
 interface Followed {
   readonly isFirst: boolean;
-  readonly shown: Address;
+  /** It is told to listen now, for the server with the public address. */
+  listens(options: ListenOptions): void;
 }
 
 /** Replaces listen() of every HTTP server that the app makes. */
 export function interceptNodeHttp(hosting: Hosting): void {
   const followedByServer = new WeakMap<Server, Followed>();
+  // listen() of node:http ends in that of node:net.
+  let inListen: Server | undefined;
   followKoa();
   followFastify();
   // Before 2.9 http.Server has a listen() of its own.
@@ -31,16 +38,23 @@ export function interceptNodeHttp(hosting: Hosting): void {
     const listen = owner.listen;
     owner.listen = function (this: Server, ...args: unknown[]) {
       const [options, callback] = listenOptions(args);
-      if (!isHttpServer(this) || isElsewhere(options)) return listen.apply(this, args);
+      const isOurs = inListen === this;
+      if (isOurs || !isHttpServer(this) || isElsewhere(options)) return listen.apply(this, args);
       followOak();
       let followed = followedByServer.get(this);
       if (!followed) followedByServer.set(this, followed = follow(hosting, this, options));
-      if (!followed.isFirst) {
+      inListen = this;
+      try {
+        if (followed.isFirst) {
+          followed.listens(options);
+          const behindGate = { ...options, host: "127.0.0.1", port: 0, ipv6Only: false };
+          return listen.call(this, behindGate, callback);
+        }
         untilPortIsFree(options);
         return listen.apply(this, args);
+      } finally {
+        inListen = undefined;
       }
-      const behindGate = { ...options, host: "127.0.0.1", port: 0, ipv6Only: false };
-      return listen.call(this, behindGate, callback);
     };
   }
 }
@@ -70,12 +84,15 @@ function isElsewhere(options: ListenOptions): boolean {
 function follow(hosting: Hosting, server: Server, options: ListenOptions): Followed {
   const { servers } = hosting;
   const wanted = { hostname: options.host ?? "0.0.0.0", port: options.port ?? 0 };
-  const { isFirst, shown } = servers.announce(wanted, "node:http server");
-  if (isFirst) showPublicAddress(server, hosting, shown);
-  const forget = servers.add(() => closeServer(server));
-  server.once("close", forget);
+  const { isFirst, shown, vacate } = servers.announce(wanted, "node:http server");
+  const listens = isFirst ? showPublicAddress(server, servers, shown) : () => {};
+  const forget = servers.add(() => closeServer(server, hosting.log));
+  server.once("close", () => {
+    forget();
+    vacate();
+  });
   followNodeRequests(hosting, server, isFirst ? shown : undefined);
-  return { isFirst, shown };
+  return { isFirst, listens };
 }
 
 /** As long as it makes sense: what is wrong with an address is node's to say. */
@@ -88,22 +105,12 @@ function untilPortIsFree({ host, port = 0 }: ListenOptions): void {
   }
 }
 
-function showPublicAddress(server: Server, { servers }: Hosting, shown: Address): void {
-  const realAddress = server.address.bind(server);
-  const family = shown.hostname.includes(":") ? "IPv6" : "IPv4";
-  // Null until it listens, and when it has stopped.
-  server.address = () => realAddress() && { address: shown.hostname, port: shown.port, family };
-  server.on("listening", () => {
-    const address = realAddress();
-    if (address === null || typeof address === "string") return;
-    const secure = "cert" in server || "_sharedCreds" in server;
-    servers.listening({ port: address.port, isFirst: true, secure });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections?.();
-  });
+/** Connections that are idle now, and those that are when all requests are answered: node:http waits for them all. */
+async function closeServer(server: Server, log: RequestLog): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await new Promise((resolve) => timers.setTimeout(resolve, SETTLE_MS));
+  server.closeIdleConnections?.();
+  await log.idle();
+  server.closeIdleConnections?.();
+  await closed;
 }

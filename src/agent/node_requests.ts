@@ -116,7 +116,9 @@ function refusalOn({ httpVersionMajor, socket }: IncomingMessage): () => number 
 function serveUpgrade({ hosting, emit }: Context, event: string, args: unknown[]): void {
   const [request, socket] = args as [IncomingMessage, Socket];
   const logged = hosting.log.begin(headOf(request));
-  followUpgrade(hosting.log, logged, socket, () => emit(event, ...args));
+  const isWebSocket = request.headers.upgrade?.toLowerCase() === "websocket";
+  const handler = () => void emit(event, ...args);
+  followUpgrade(hosting.log, logged, { socket, isWebSocket, handler });
 }
 
 /**

@@ -3,19 +3,35 @@
 import type { Socket } from "node:net";
 import type { LoggedRequest, RequestLog } from "./request_log.ts";
 import { emitFor } from "./node_exchange.ts";
+import { openEnded } from "./open_ended.ts";
 import { enter } from "./owner_tracker.ts";
 import { routeNotes } from "./route_notes.ts";
 import { writtenStatus } from "./written_status.ts";
 
-/** Runs `handler` for `logged`, which ends with `socket`. */
+/** A close frame of RFC 6455 with the code 1012, service restart. */
+const RESTART_FRAME = Uint8Array.of(0x88, 2, 1012 >> 8, 1012 & 0xff);
+
+/** A connection that was handed to the app. */
+export interface Upgrade {
+  readonly socket: Socket;
+  readonly isWebSocket: boolean;
+  /** What the app does with it. */
+  handler(): void;
+}
+
+/** Runs the handler for `logged`, which ends with the socket. */
 export function followUpgrade(
   log: RequestLog,
   logged: LoggedRequest,
-  socket: Socket,
-  handler: () => void,
+  { socket, isWebSocket, handler }: Upgrade,
 ): void {
   const statusWritten = writtenStatus(socket);
+  const forget = openEnded.add(() => {
+    if (isWebSocket && statusWritten() === 101) socket.write(RESTART_FRAME);
+    socket.end();
+  });
   const end = () => {
+    forget();
     const status = statusWritten();
     routeNotes.setStatus(logged.head, status ?? 0);
     const outcome = status === undefined ? "aborted" : "completed";

@@ -30,7 +30,11 @@ function upgrade(handler: (socket: FakeSocket, request: LoggedRequest) => void) 
   } as unknown as RequestLog;
   const request = { id: 1, isActive: true, ranUntil: 0, ...newWaiter(), isProfiled: true, head };
   const run = () =>
-    followUpgrade(log, request, socket as unknown as Socket, () => handler(socket, request));
+    followUpgrade(log, request, {
+      socket: socket as unknown as Socket,
+      isWebSocket: true,
+      handler: () => handler(socket, request),
+    });
   return { socket, ends, request, run };
 }
 

@@ -83,7 +83,8 @@ Deno.test("write() goes on in another file when one has become large", () =>
     );
     assert.deepEqual(first, [warning("a"), warning("b"), { kind: "continued" }]);
     assert.deepEqual(second, [warning("c")]);
-    assert.equal([...Deno.readDirSync(dir)].length, 2);
+    const names = Array.from(Deno.readDirSync(dir), ({ name }) => name).sort();
+    assert.deepEqual(names, ["spool.0", "spool.1", "spool.lock"]);
   }));
 
 Deno.test("write() does not throw when the disk is full, and does not wake", () =>
@@ -97,27 +98,128 @@ Deno.test("write() does not throw when the disk is full, and does not wake", () 
     assert.equal(wakeCount, 0);
   }));
 
+/** Runs `work` as if the disk had no room, or for `free` more bytes. */
+function onFullDisk(work: () => void, free = 0): void {
+  const { writeSync } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.writeSync = function (bytes) {
+    if (free === 0) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+    const count = writeSync.call(this, bytes.subarray(0, free));
+    free -= count;
+    return count;
+  };
+  try {
+    work();
+  } finally {
+    Deno.FsFile.prototype.writeSync = writeSync;
+  }
+}
+
+const begin = (id: number): AgentRecord => ({ ...BEGIN, id }) as AgentRecord;
+const end = (id: number): AgentRecord => ({ ...END, id }) as AgentRecord;
+const CHUNK: AgentRecord = {
+  kind: "chunk",
+  openedAfter: 1,
+  openedBefore: 1,
+  startTime: 1,
+  endTime: 2,
+  timeOrigin: 0,
+  switchCount: 0,
+  waits: [],
+  sites: [],
+};
+
 Deno.test("write() leaves nothing of a record that was written half: the next ones can be read", () =>
   withDir((dir) => {
-    const outbox = new Outbox(`${dir}/spool`);
-    outbox.write(warning("a"));
-    const { writeSync } = Deno.FsFile.prototype;
-    // As on a disk that has room for ten more bytes.
-    Deno.FsFile.prototype.writeSync = function (bytes) {
-      if (bytes.length <= 10) throw new Error("No space left on device");
-      return writeSync.call(this, bytes.subarray(0, 10));
-    };
-    try {
-      outbox.write(END, new Uint8Array(12));
-    } finally {
-      Deno.FsFile.prototype.writeSync = writeSync;
+    for (const free of [1, 8, 10, 100]) {
+      const outbox = new Outbox(`${dir}/spool-${free}`);
+      outbox.write(warning("a"));
+      onFullDisk(() => outbox.write(CHUNK, new Uint8Array(200)), free);
+      outbox.write(warning("b"));
+      const records = packetsIn(`${dir}/spool-${free}.0`).map(({ record }) => record);
+      assert.deepEqual(records, [warning("a"), warning("b")]);
     }
-    outbox.write(warning("b"));
+  }));
+
+Deno.test("write() keeps requests until there is room, in order, and says how many samples are lost", () =>
+  withDir((dir) => {
+    const clock = { ms: 0 };
+    const outbox = new Outbox(`${dir}/spool`, () => clock.ms);
+    const told: AgentRecord[] = [];
+    outbox.tell = (record) => told.push(record);
+    outbox.write(begin(1));
+    onFullDisk(() => [end(1), CHUNK, begin(2)].forEach((record) => outbox.write(record)), 20);
+    clock.ms = 5_000;
+    outbox.write(end(2));
     const records = packetsIn(`${dir}/spool.0`).map(({ record }) => record);
-    assert.deepEqual(records, [warning("a"), warning("b")]);
+    const lost = "The spool is written again; lost were 1 chunks of samples and 0 requests";
+    assert.deepEqual(records, [begin(1), end(1), begin(2), warning(lost), end(2)]);
+    assert.equal(told.length, 1);
+    assert.match((told[0] as { message: string }).message, /^Cannot write to .*: no space left/);
+  }));
+
+Deno.test("a disk that takes one record and refuses the next is told once", () =>
+  withDir((dir) => {
+    const clock = { ms: 0 };
+    const outbox = new Outbox(`${dir}/spool`, () => clock.ms);
+    const told: AgentRecord[] = [];
+    outbox.tell = (record) => told.push(record);
+    for (let id = 1; id <= 20; id++) {
+      clock.ms += 300;
+      onFullDisk(() => outbox.write(begin(id)));
+      outbox.write(end(id));
+    }
+    assert.equal(told.length, 1);
+    clock.ms += 2_000;
+    outbox.write(begin(21));
+    const records = packetsIn(`${dir}/spool.0`).map(({ record }) => record);
+    assert.equal(records.length, 42);
+    assert.equal(records.filter(({ kind }) => kind === "warning").length, 1);
+  }));
+
+Deno.test("write() tells at once what people wait for when it cannot be written", () =>
+  withDir((dir) => {
+    const outbox = new Outbox(`${dir}/spool`);
+    const told: AgentRecord[] = [];
+    outbox.tell = (record) => told.push(record);
+    const listening: AgentRecord = { kind: "listening", port: 1, secure: false, isFirst: true };
+    onFullDisk(() =>
+      [listening, { kind: "hosted", shape: "x" } as const].forEach((record) => outbox.write(record))
+    );
+    assert.deepEqual(told.map(({ kind }) => kind), ["listening", "warning", "hosted"]);
+  }));
+
+Deno.test("write() drops whole requests when too many wait", () =>
+  withDir((dir) => {
+    const clock = { ms: 0 };
+    const outbox = new Outbox(`${dir}/spool`, () => clock.ms);
+    onFullDisk(() => {
+      for (let id = 1; id <= 20_010; id++) outbox.write(begin(id));
+      for (let id = 20_010; id >= 1; id--) outbox.write(end(id));
+    });
+    clock.ms = 5_000;
+    outbox.write(warning("again"));
+    const records = packetsIn(`${dir}/spool.0`).map(({ record }) => record);
+    assert.equal(records.length, 2 * 20_000 + 2);
+    const counts = new Map<number, number>();
+    for (const record of records) {
+      if ("id" in record) counts.set(record.id, (counts.get(record.id) ?? 0) + 1);
+    }
+    assert.ok([...counts.values()].every((count) => count === 2));
+    assert.match((records.at(-2) as { message: string }).message, / 10 requests$/);
+  }));
+
+Deno.test("Outbox makes its folder again, for nobody else, when somebody has deleted it", () =>
+  withDir((dir) => {
+    const path = `${dir}/spool/file`;
+    new Outbox(path).write(warning("a"));
+    Deno.removeSync(`${dir}/spool`, { recursive: true });
+    new Outbox(path).write(warning("b"));
+    assert.deepEqual(packetsIn(`${path}.0`).map(({ record }) => record), [warning("b")]);
+    if (Deno.build.os === "windows") return;
+    assert.equal(Deno.statSync(`${dir}/spool`).mode! & 0o777, 0o700);
   }));
 
 Deno.test("Outbox throws when its first file cannot be made", () =>
   withDir((dir) => {
-    assert.throws(() => new Outbox(`${dir}/missing/spool`), Deno.errors.NotFound);
+    assert.throws(() => new Outbox(`${dir}/missing/too/spool`), Deno.errors.NotFound);
   }));

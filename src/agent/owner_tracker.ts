@@ -17,6 +17,9 @@ export type Tracked = Runner & Waiter;
 
 const { queueMicrotask } = originals;
 const storage = new asyncHooks.AsyncLocalStorage<Tracked | undefined>();
+// As methods of its own: the app may patch the prototype, and not for us.
+const { run, getStore, enterWith } = storage;
+Object.assign(storage, { run, getStore, enterWith });
 
 /** Counts jobs, so that the end of a drain of microtasks can be told from a pause between two. */
 let jobs = 0;

@@ -109,7 +109,7 @@ export class RequestLog {
     request.isActive = false;
     const end = switchTo(PROFILER);
     const { id, head } = request;
-    this.#outbox.write({ kind: "end", id, end, ...result, route: this.routeOf(head) });
+    this.#outbox.write({ kind: "end", id, end, ...result, route: this.#routeOf(head) });
     this.#active.delete(request);
     this.#sampler.requestEnded(end);
     this.#endTurn.get(request)?.();
@@ -122,6 +122,15 @@ export class RequestLog {
   idle(): Promise<void> {
     if (this.#active.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** It looks into the app's router, which may be in any state. */
+  #routeOf(head: RequestHead): string {
+    try {
+      return this.routeOf(head);
+    } catch {
+      return "";
+    }
   }
 
   #isProfiled(path: string): boolean {

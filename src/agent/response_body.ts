@@ -84,6 +84,8 @@ export interface BodyProgress {
   bytes: number;
   /** The client went away before the end. */
   isCancelled: boolean;
+  /** Ends the body as if there was nothing more; set by followBody(). */
+  end?: () => void;
 }
 
 /**
@@ -96,10 +98,20 @@ export function followBody(
   progress: BodyProgress,
 ): Response {
   const reader = response.body!.getReader();
+  let isEnded = false;
   const body = new ReadableStream({
+    start(controller) {
+      progress.end = () => {
+        if (isEnded) return;
+        isEnded = true;
+        controller.close();
+        enter(runner, () => reader.cancel()).catch(() => {});
+      };
+    },
     pull(controller) {
       return enter(runner, async () => {
         const { done, value } = await reader.read();
+        if (isEnded) return;
         if (done) return controller.close();
         progress.bytes += value.byteLength;
         controller.enqueue(value);

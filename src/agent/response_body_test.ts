@@ -1,6 +1,6 @@
 // Replaces this process's Response, which the tests below then use like an app.
 import assert from "node:assert/strict";
-import { bodyKind, followBody, noteResponseBodies } from "./response_body.ts";
+import { bodyKind, type BodyProgress, followBody, noteResponseBodies } from "./response_body.ts";
 import { currentRunner } from "./timeline_writer.ts";
 import { newWaiter } from "./wait_tracker.ts";
 
@@ -97,7 +97,7 @@ Deno.test("followBody() hands over the same response and counts its bytes", asyn
   assert.equal(followed.statusText, "Other");
   assert.deepEqual([...followed.headers], [["content-type", "text/x"], ["set-cookie", "a=b"]]);
   assert.equal(await followed.text(), "onegrün");
-  assert.deepEqual(progress, { bytes: 3 + 5, isCancelled: false });
+  assert.deepEqual([progress.bytes, progress.isCancelled], [3 + 5, false]);
 });
 
 Deno.test("followBody() pulls for the request, and only what is asked for", async () => {
@@ -131,6 +131,26 @@ Deno.test("followBody() passes on that the client went away, for the request", a
   const followed = followBody(new Response(source), runner(), noProgress());
   await followed.body!.cancel("gone");
   assert.deepEqual(cancelled, ["gone", 5]);
+});
+
+Deno.test("followBody() can end a body early, which is cancelled for the request", async () => {
+  let cancelledBy: number | undefined;
+  const source = new ReadableStream({
+    start: (controller) => controller.enqueue(Uint8Array.of(65)),
+    cancel() {
+      cancelledBy = currentRunner()?.id;
+    },
+  });
+  const progress: BodyProgress = noProgress();
+  const followed = followBody(new Response(source), runner(), progress);
+  const reader = followed.body!.getReader();
+  assert.deepEqual((await reader.read()).value, Uint8Array.of(65));
+  const next = reader.read();
+  progress.end!();
+  progress.end!();
+  assert.equal((await next).done, true);
+  assert.equal(cancelledBy, 5);
+  assert.deepEqual([progress.bytes, progress.isCancelled], [1, false]);
 });
 
 Deno.test("followBody() passes on that the body failed", async () => {

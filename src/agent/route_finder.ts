@@ -5,7 +5,15 @@ import { routeNotes } from "./route_notes.ts";
 
 /** A function that tells the route of a request at its end; `app` is what the module exports, if anything. */
 export function routeFinder(app?: unknown): (head: RequestHead) => string {
-  const router = (app as { router?: unknown } | null | undefined)?.router;
-  followHonoRouter(router);
+  followHonoRouter(routerOf(app));
   return (head) => routeNotes.routeOf(head);
+}
+
+function routerOf(app: unknown): unknown {
+  try {
+    return (app as { router?: unknown } | null | undefined)?.router;
+  } catch {
+    // Express 4 has a getter there that throws.
+    return undefined;
+  }
 }

@@ -27,3 +27,12 @@ Deno.test("routeFinder() follows an app's router and leaves the app working", as
   assert.equal(typeof Object.getOwnPropertyDescriptor(app.router, "match")?.get, "function");
   assert.equal(await (await app.request("/users/8")).text(), "8");
 });
+
+Deno.test("routeFinder() leaves an app alone whose router throws, as that of Express 4 does", () => {
+  const app = {
+    get router() {
+      throw new Error("'app.router' is deprecated!");
+    },
+  };
+  assert.equal(routeFinder(app)(head("/users/7")), "/users/*");
+});

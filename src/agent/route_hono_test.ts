@@ -49,6 +49,15 @@ Deno.test("followHonoRouter() notes the pattern that answers", async () => {
   assert.equal(await routeBy(fetch, "POST /users"), "/users");
 });
 
+Deno.test("followHonoRouter() goes by the order of registration, as Hono does", async () => {
+  for (const paths of [["/users/:id", "/users/me"], ["/users/me", "/users/:id"]]) {
+    const app = new Hono();
+    for (const path of paths) app.get(path, (c) => c.text(path));
+    assert.equal(await (await app.request("/users/me")).text(), paths[0]);
+    assert.equal(await routeBy(followed(app), "GET /users/me"), paths[0]);
+  }
+});
+
 Deno.test("followHonoRouter() notes patterns of mounted apps, complete", async () => {
   const api = new Hono().get("/items/:id", answer);
   const app = new Hono().route("/api/v1", api);

@@ -1,11 +1,20 @@
-// The servers that the app has opened: the first takes the place of the public address, all are closed
-// when the agent drains.
+// The servers that the app has opened: the first takes the place of the public address, and when it is closed the
+// next. All are closed when the agent drains.
 import type { Outbox } from "./outbox.ts";
 
 /** An address as the app sees it. */
 export interface Address {
   readonly hostname: string;
   readonly port: number;
+}
+
+/** A server that is about to listen. */
+export interface Announced {
+  readonly isFirst: boolean;
+  /** What the app takes for its address. */
+  readonly shown: Address;
+  /** To be called when it is closed or could not listen: the next server gets the public address. */
+  vacate(): void;
 }
 
 /** Book of open servers. */
@@ -15,6 +24,7 @@ export class Servers {
   readonly #open = new Set<() => Promise<unknown>>();
   readonly #up = Promise.withResolvers<void>();
   #count = 0;
+  #isPublicTaken = false;
   #description = "";
 
   constructor(outbox: Outbox, publicAddress: Address) {
@@ -37,11 +47,18 @@ export class Servers {
     return this.#description;
   }
 
-  /** Registers a server that is about to listen: whether it is the first, and the address that the app shall see. */
-  announce(wanted: Address, how: string): { isFirst: boolean; shown: Address } {
-    const isFirst = this.#count++ === 0;
-    if (isFirst) this.#description = how;
-    return { isFirst, shown: isFirst ? this.#publicAddress : wanted };
+  /** Registers a server that is about to listen; the first one of those that are open has the public address. */
+  announce(wanted: Address, how: string): Announced {
+    if (this.#count++ === 0) this.#description = how;
+    let hasPublic = !this.#isPublicTaken;
+    this.#isPublicTaken = true;
+    return {
+      isFirst: hasPublic,
+      shown: hasPublic ? this.#publicAddress : wanted,
+      vacate: () => {
+        if (hasPublic) this.#isPublicTaken = hasPublic = false;
+      },
+    };
   }
 
   /** The server accepts connections on loopback port `port`. */
@@ -56,8 +73,8 @@ export class Servers {
     return () => this.#open.delete(close);
   }
 
-  /** Closes all: no new connections, requests in flight go on. */
+  /** Closes all: no new connections, requests in flight go on. One that fails to close keeps no other open. */
   async closeAll(): Promise<void> {
-    await Promise.allSettled([...this.#open].map((close) => close()));
+    await Promise.allSettled([...this.#open].map(async (close) => await close()));
   }
 }

@@ -18,14 +18,31 @@ async function withServers(
   }
 }
 
+/** What the app sees of a server that it opens, and whether the gate leads to it. */
+function announced(servers: Servers, how: string): { isFirst: boolean; shown: typeof OWN } {
+  const { isFirst, shown } = servers.announce(OWN, how);
+  return { isFirst, shown };
+}
+
 Deno.test("announce() shows the public address to the first server only", () =>
   withServers((servers) => {
     assert.equal(servers.count, 0);
     assert.equal(servers.description, "");
-    assert.deepEqual(servers.announce(OWN, "Deno.serve"), { isFirst: true, shown: PUBLIC });
-    assert.deepEqual(servers.announce(OWN, "node:http"), { isFirst: false, shown: OWN });
+    assert.deepEqual(announced(servers, "Deno.serve"), { isFirst: true, shown: PUBLIC });
+    assert.deepEqual(announced(servers, "node:http"), { isFirst: false, shown: OWN });
     assert.equal(servers.count, 2);
     assert.equal(servers.description, "Deno.serve");
+  }));
+
+Deno.test("announce() gives the public address to the next server when the one that had it is closed", () =>
+  withServers((servers) => {
+    const first = servers.announce(OWN, "Deno.serve");
+    servers.announce(OWN, "node:http").vacate();
+    assert.equal(announced(servers, "node:http").isFirst, false, "another one was closed");
+    first.vacate();
+    assert.deepEqual(announced(servers, "node:http"), { isFirst: true, shown: PUBLIC });
+    first.vacate();
+    assert.equal(announced(servers, "node:http").isFirst, false, "it is closed only once");
   }));
 
 Deno.test("listening() tells the supervisor the port", () =>
@@ -42,6 +59,7 @@ Deno.test("closeAll() closes every server that is still open, and waits for all"
     const slow = Promise.withResolvers<void>();
     servers.add(() => slow.promise.then(() => closed.push("slow")));
     servers.add(() => Promise.reject(new Error("was closed before")));
+    servers.add(() => assert.fail("throws at once"));
     servers.add(() => Promise.resolve(closed.push("fast")));
     const forget = servers.add(() => Promise.resolve(closed.push("forgotten")));
     forget();

@@ -3,6 +3,13 @@
 /** Far longer than a draining process needs to close its listeners. */
 const MAX_WAIT_MS = 1_000;
 const PAUSE_MS = 20;
+/** By performance.now(); a port that is taken later than that is another program's, or the app's own. */
+let contestedUntil = Infinity;
+
+/** From now on the process before a reload may hold ports for so long. */
+export function expectPortsTaken(forMs: number): void {
+  contestedUntil = performance.now() + forMs;
+}
 
 /**
  * What `listen` returns. When its port is taken it is tried again, as it throws synchronously: the thread
@@ -10,7 +17,8 @@ const PAUSE_MS = 20;
  */
 export function whenPortIsFree<T>(listen: () => T): T {
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (const deadline = performance.now() + MAX_WAIT_MS;;) {
+  const deadline = Math.min(performance.now() + MAX_WAIT_MS, contestedUntil);
+  for (;;) {
     try {
       return listen();
     } catch (error) {

@@ -1,6 +1,6 @@
 // A port that is taken, by somebody who lets go of it or does not.
 import assert from "node:assert/strict";
-import { whenPortIsFree } from "./when_port_is_free.ts";
+import { expectPortsTaken, whenPortIsFree } from "./when_port_is_free.ts";
 
 const listen = (port: number) => Deno.listen({ hostname: "127.0.0.1", port });
 
@@ -18,6 +18,19 @@ Deno.test("whenPortIsFree() tries again until the port is free", () => {
   });
   assert.equal(listener.addr.port, before.addr.port);
   assert.equal(count, 3);
+});
+
+Deno.test("whenPortIsFree() does not wait when no process can be about to let go of a port", () => {
+  using before = listen(0);
+  let count = 0;
+  const counted = () => {
+    count++;
+    return listen(before.addr.port);
+  };
+  expectPortsTaken(0);
+  assert.throws(() => whenPortIsFree(counted), Deno.errors.AddrInUse);
+  assert.equal(count, 1);
+  expectPortsTaken(Infinity);
 });
 
 Deno.test("whenPortIsFree() throws in the end, and any other error at once", () => {

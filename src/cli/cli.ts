@@ -27,6 +27,14 @@ const runners: Readonly<Record<keyof typeof commands, Runner>> = {
     const input = parseArgs(commands.convert, args);
     return (await import("./convert.ts")).runConvert(input, terminal);
   },
+  view: async (args, terminal) => {
+    const input = parseArgs(commands.view, args);
+    return (await import("./view.ts")).runView(input, terminal);
+  },
+  doctor: async (args, terminal) => {
+    const input = parseArgs(commands.doctor, args);
+    return (await import("./doctor.ts")).runDoctor(input, terminal);
+  },
 };
 
 /**
@@ -41,6 +49,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   try {
     if (wantsHelp(ownArgs, name)) return printHelp(name, terminal);
     if (args[0] === "--version") return printVersion(terminal);
+    if (args[0] === "--completions") return await printCompletions(args[1], terminal);
     if (name === undefined) throw unknownCommand(args[0]);
     return await runners[name](args.slice(1), terminal);
   } catch (error) {
@@ -76,6 +85,12 @@ function printVersion(terminal: Terminal): number {
   return 0;
 }
 
+async function printCompletions(shell: string | undefined, terminal: Terminal): Promise<number> {
+  const { completions } = await import("./completions.ts");
+  terminal.print(completions(shell, Object.values(commands)));
+  return 0;
+}
+
 function unknownCommand(word: string | undefined): UserError {
   const names = commandNames();
   const list = `Commands are ${names.join(", ")}; more with runprofileserver --help`;
@@ -88,7 +103,7 @@ function unknownCommand(word: string | undefined): UserError {
 }
 
 function suggestion(word: string, names: readonly string[]): string | undefined {
-  const near = didYouMean(word, [...names, "--version", "--help"]);
+  const near = didYouMean(word, [...names, "--version", "--help", "--completions"]);
   if (near !== undefined) return `Did you mean runprofileserver ${near}?`;
   // Habit from manage.py, where the command has no word of its own before the module.
   return /[./]/.test(word) ? `Did you mean runprofileserver serve ${word}?` : undefined;

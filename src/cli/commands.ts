@@ -1,39 +1,22 @@
 // Every command and option there is. Adding one here gives it parsing, help and suggestions.
-// Nothing is imported but types: `--version` and a typing mistake must not load the program.
+// Nothing is imported but data and types: `--version` and a typing mistake must not load the program.
 import type { Command } from "./command.ts";
+import { gather } from "./gather_command.ts";
+import {
+  DEFAULT_TEMPLATE,
+  EVERYWHERE,
+  FORMAT,
+  FORMATS,
+  KCACHEGRIND,
+  QUIET,
+} from "./shared_options.ts";
 
-/** Must agree with the codec list, which a test checks; named here to keep the codecs out of start-up. */
-const FORMATS = [
-  "cpuprofile",
-  "callgrind",
-  "pprof",
-  "speedscope",
-  "folded",
-  "markdown",
-] as const;
-
-/** Same text as the store's default template, which a test checks. */
-const DEFAULT_TEMPLATE = "{path}.{duration:06d}ms.{time}";
-
-const QUIET = { help: "Print warnings and errors only", group: "Output" } as const;
-
-const EVERYWHERE = {
-  "no-color": { help: "Never use colours; NO_COLOR does the same", group: "Output" },
-  "help": { short: "h", help: "Show this text", group: "Output" },
-} as const;
-
-const FORMAT = {
-  value: "F",
-  repeatable: true,
-  choices: FORMATS,
-  defaultText: "cpuprofile",
-  help: "File format, may be repeated for several",
-  group: "Profiles",
-} as const;
-
-const KCACHEGRIND = {
-  help: "Write callgrind files for KCacheGrind; short for --format callgrind",
-  group: "Profiles",
+const EDITOR = {
+  value: "EDITOR",
+  default: "vscode",
+  help: "Editor that source lines open in: vscode, cursor, zed, idea, sublime, none, or a URL " +
+    "with {file}, {line} and {column}",
+  group: "Dashboard",
 } as const;
 
 const serve = {
@@ -89,6 +72,15 @@ const serve = {
       help: "Keep only profiles of requests that took at least N ms",
       group: "Which requests",
     },
+    "mask": {
+      value: "PATTERN",
+      repeatable: true,
+      help:
+        "Record *** instead of the values of query parameters with that name, * for anything; " +
+        "beside those that look like secrets, such as token, password, key and session",
+      group: "Privacy",
+    },
+    "no-mask": { help: "Record secrets in queries too, but for those of --mask", group: "Privacy" },
     "nomedia": {
       help: "Do not profile requests below a --media prefix",
       group: "Which requests",
@@ -102,11 +94,33 @@ const serve = {
     "sampling-interval": {
       value: "US",
       number: { unit: "microseconds", min: 1 },
-      default: 100,
+      default: 200,
       help: "Time between two samples",
       group: "Profiles",
     },
+    "keep": {
+      value: "N",
+      number: { unit: "profiles", min: 1 },
+      defaultText: "all",
+      help: "Delete the oldest profiles beyond N",
+      group: "Profiles",
+    },
+    "keep-mb": {
+      value: "N",
+      number: { unit: "megabytes", min: 1, fraction: true },
+      defaultText: "all",
+      help: "Delete the oldest profiles beyond N megabytes in all; the newest always stays",
+      group: "Profiles",
+    },
     "no-wait": { help: "Do not record where requests wait; costs less", group: "Profiles" },
+    "dashboard": {
+      value: "[HOST:]PORT",
+      defaultText: "127.0.0.1:8001, the next free port when taken",
+      help: "Where the profiles can be seen in a browser",
+      group: "Dashboard",
+    },
+    "no-dashboard": { help: "No web page", group: "Dashboard" },
+    "editor": EDITOR,
     "noreload": { help: "Do not restart the app when a file changes", group: "Server" },
     "nothreading": { help: "Handle one request at a time", group: "Server" },
     "deno": {
@@ -133,67 +147,6 @@ const serve = {
     {
       line: "runprofileserver serve app.ts 9000 --kcachegrind --min-ms 50 -- --db test.sqlite",
       text: "Callgrind files of slow requests only; the app gets --db test.sqlite",
-    },
-  ],
-} as const satisfies Command;
-
-const gather = {
-  name: "gather",
-  usage: "DIR|FILE... [options]",
-  summary: "Add up the profiles of the same route and print a table",
-  description:
-    "Groups profiles by the request recorded inside them; files of other programs go by their " +
-    "name. The aggregate of a group is KEY.agg.cpuprofile and replaces that of the last run. A " +
-    "request stored in several formats counts once. Percentiles are by nearest rank.",
-  operands: [
-    {
-      name: "DIR|FILE",
-      help: "A folder of profiles with all its subfolders, or profiles",
-      repeatable: true,
-    },
-  ],
-  hasAppArgs: false,
-  options: {
-    "by": {
-      value: "KEY",
-      choices: ["route", "path", "method", "status", "all"],
-      default: "route",
-      help: "What makes a group; route and path go with the method, and path stands in where the " +
-        "app tells no route",
-      group: "Profiles",
-    },
-    "format": FORMAT,
-    "kcachegrind": KCACHEGRIND,
-    "prof-file": {
-      value: "TEMPLATE",
-      default: DEFAULT_TEMPLATE,
-      help: "How the names of files without a recorded request are made up",
-      group: "Profiles",
-    },
-    "o": {
-      short: "o",
-      value: "OUT",
-      defaultText: "DIR, or the folder of the first FILE",
-      help: "Folder for the aggregates, created when missing",
-      group: "Output",
-    },
-    "delete": {
-      help: "Remove what was gathered, in all formats, once the aggregates are on disk; later " +
-        "runs then keep these aggregates and add theirs as KEY-1",
-      group: "Output",
-    },
-    "json": { help: "Print JSON instead of the table; times in microseconds", group: "Output" },
-    "quiet": { ...QUIET, help: "Print warnings and errors only, and the JSON of --json" },
-    ...EVERYWHERE,
-  },
-  examples: [
-    {
-      line: "runprofileserver gather profiles",
-      text: "One aggregate per route, beside the profiles",
-    },
-    {
-      line: "runprofileserver gather profiles --by status --kcachegrind -o sums",
-      text: "One callgrind file per status, in ./sums",
     },
   ],
 } as const satisfies Command;
@@ -248,5 +201,69 @@ const convert = {
   ],
 } as const satisfies Command;
 
+const view = {
+  name: "view",
+  usage: "DIR [[HOST:]PORT] [options]",
+  summary: "Look at a folder of profiles in a browser",
+  description:
+    "The dashboard of serve, without an app: requests and profiles of other programs, flame graphs, " +
+    "annotated source, comparison. Files that are written to DIR meanwhile show up at once.",
+  operands: [
+    { name: "DIR", help: "A folder of profiles; its subfolders belong to it" },
+    {
+      name: "[HOST:]PORT",
+      help: "Where to listen [default: 127.0.0.1:8001, the next free port when taken]",
+      isOptional: true,
+    },
+  ],
+  hasAppArgs: false,
+  options: {
+    "base": {
+      value: "DIR",
+      defaultText: "the current folder",
+      help: "Only source files below DIR are shown",
+      group: "Dashboard",
+    },
+    "editor": EDITOR,
+    "quiet": QUIET,
+    ...EVERYWHERE,
+  },
+  examples: [
+    { line: "runprofileserver view profiles", text: "Look at ./profiles" },
+    {
+      line: "runprofileserver view /tmp/runprofileserver 9001 --base ~/shop",
+      text: "On port 9001, with the source code of ~/shop",
+    },
+  ],
+} as const satisfies Command;
+
+const doctor = {
+  name: "doctor",
+  usage: "[options]",
+  summary: "Check what serve needs: runtime, folders, ports, precision",
+  description:
+    "One line per thing that was looked at: ok, warn or fail, with a hint where something can be " +
+    "done. Burns a fifth of a second of CPU to measure how often the profiler really samples. The " +
+    "exit code is 1 when something fails.",
+  operands: [],
+  hasAppArgs: false,
+  options: {
+    "deno": {
+      value: "PATH",
+      defaultText: "found on PATH",
+      help: "The Deno to check",
+      group: "Server",
+    },
+    ...EVERYWHERE,
+  },
+  examples: [
+    { line: "runprofileserver doctor", text: "Check this machine" },
+    {
+      line: "runprofileserver doctor --deno ~/.deno/bin/deno",
+      text: "Check whether that Deno can run apps",
+    },
+  ],
+} as const satisfies Command;
+
 /** By name, in the order of help. */
-export const commands = { serve, gather, convert } as const;
+export const commands = { serve, gather, convert, view, doctor } as const;

@@ -2,8 +2,9 @@
 // the others, but the exit code tells.
 import { resolve } from "@std/path";
 import { UserError } from "../errors.ts";
-import type { Codec } from "../format/codec.ts";
+import type { Codec, EncodeOptions } from "../format/codec.ts";
 import { codecByName } from "../format/codecs.ts";
+import { SourceFiles } from "../store/source_files.ts";
 import type { Parsed } from "./command.ts";
 import type { commands } from "./commands.ts";
 import {
@@ -24,8 +25,7 @@ import { CREATOR } from "./version.ts";
 interface Conversion {
   readonly codec: Codec;
   readonly target: ConvertTarget;
-  /** Absolute, without a slash at the end. */
-  readonly base: string;
+  readonly encoding: EncodeOptions;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
@@ -37,12 +37,17 @@ export function runConvert(
 ): Promise<number> {
   const target = convertTarget({ out: options.o, sources: operands, isOpened: options.open });
   const codec = codecByName(options.to);
-  const base = resolve(options.base ?? ".").replace(/[/\\]$/, "");
+  const encoding = {
+    base: resolve(options.base ?? ".").replace(/[/\\]$/, ""),
+    creator: CREATOR,
+    readSource: new SourceFiles().read,
+  };
   return interruptible(async (signal) => {
-    const conversion = { codec, target, base, terminal, signal };
+    const conversion = { codec, target, encoding, terminal, signal };
     let exitCode = 0;
-    for (const source of operands) {
+    for (const [index, source] of operands.entries()) {
       signal.throwIfAborted();
+      terminal.progress("Converting", index, operands.length);
       try {
         const path = await convertFile(source, conversion);
         if (path !== undefined) terminal.say(`Wrote ${path}`);
@@ -53,17 +58,18 @@ export function runConvert(
         exitCode = 1;
       }
     }
+    terminal.clearProgress();
     return exitCode;
   });
 }
 
 /** Returns where the result lies, undefined for standard output. */
 async function convertFile(source: string, conversion: Conversion): Promise<string | undefined> {
-  const { codec, target, base, terminal, signal } = conversion;
+  const { codec, target, encoding, terminal, signal } = conversion;
   const recording = source === STANDARD_STREAM
     ? await decodeRecording(await readStdin(signal), "standard input")
     : await readRecording(source);
-  const bytes = codec.encode(recording, { base, creator: CREATOR });
+  const bytes = codec.encode(recording, encoding);
   switch (target.kind) {
     case "stdout":
       terminal.writeData(bytes);

@@ -2,7 +2,7 @@
 import { basename, dirname, extname } from "@std/path";
 import { UserError } from "../errors.ts";
 import { safeName } from "../store/safe_name.ts";
-import { namedFormat } from "./named_format.ts";
+import { namedFormat } from "../format/named_format.ts";
 
 /** The operand and the -o that stand for standard input and output. */
 export const STANDARD_STREAM = "-";

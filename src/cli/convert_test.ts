@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
+import { join, toFileUrl } from "@std/path";
 import { cpuprofileCodec } from "../format/cpuprofile.ts";
 import { commands } from "./commands.ts";
 import { runConvert } from "./convert.ts";
@@ -93,4 +93,24 @@ Deno.test("convert --base makes names of source files relative", () =>
     assert.match(stdout, /^cfn=\(\d+\) handler app\.ts:10:3$/m);
     const other = await convert(source, "-o", "-", "--base", "/elsewhere");
     assert.match(other.stdout, /^cfn=\(\d+\) handler \/srv\/app\.ts:10:3$/m);
+  }));
+
+Deno.test("convert puts calls on their lines where the source is there", () =>
+  inFolder(async (folder) => {
+    const app = join(folder, "app.js");
+    await Deno.writeTextFile(app, "function outer() {\n  inner();\n}\nfunction inner() {}\n");
+    const callFrame = { url: toFileUrl(app).href, scriptId: "1", columnNumber: 14 };
+    const nodes = [
+      { id: 1, callFrame: { functionName: "(root)", scriptId: "0" }, children: [2] },
+      { id: 2, callFrame: { ...callFrame, functionName: "outer", lineNumber: 0 }, children: [3] },
+      { id: 3, callFrame: { ...callFrame, functionName: "inner", lineNumber: 3 } },
+    ];
+    const source = join(folder, "a.cpuprofile");
+    const times = { startTime: 0, endTime: 100, samples: [3], timeDeltas: [0] };
+    await Deno.writeTextFile(source, JSON.stringify({ nodes, ...times }));
+    const { stdout } = await convert(source, "-o", "-", "--base", folder);
+    assert.match(stdout, /^cfn=\(\d+\) inner app\.js:4:15\ncalls=1 4\n2 100 0 1$/m);
+    await Deno.remove(app);
+    const without = await convert(source, "-o", "-", "--base", folder);
+    assert.match(without.stdout, /^cfn=\(\d+\) inner app\.js:4:15\ncalls=1 4\n1 100 0 1$/m);
   }));

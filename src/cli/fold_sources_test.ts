@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { defaultTemplate, parseTemplate } from "../store/file_name.ts";
+import { defaultTemplate } from "../store/file_name.ts";
 import { type FoldedSources, foldSources } from "./fold_sources.ts";
 import { gatherSources } from "./gather_sources.ts";
 import { Interrupted } from "./interrupt.ts";
@@ -12,8 +12,7 @@ import { recordedTerminal } from "./terminal_test_rig.ts";
 async function fold(folder: string, signal: AbortSignal) {
   const recorded = recordedTerminal({ isInteractive: true });
   const folded: FoldedSources = await foldSources(await gatherSources([folder]), {
-    by: "route",
-    template: parseTemplate(defaultTemplate),
+    plan: { by: "route", template: defaultTemplate, since: -Infinity, only: [], skip: [] },
     terminal: recorded.terminal,
     signal,
   });

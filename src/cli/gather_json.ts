@@ -1,19 +1,19 @@
 // Gather's result for programs. Times are whole-file facts in microseconds, null where unknown.
-import type { GroupResult } from "./request_groups.ts";
+import { asciiJson } from "./ascii_json.ts";
+import type { SkippedSource } from "./fold_sources.ts";
+import type { GatheredGroup } from "./write_aggregates.ts";
 
 export interface GatherReport {
   /** --by */
   readonly by: string;
-  readonly results: readonly GroupResult[];
-  /** Names of the files written, by key. */
-  readonly filesByKey: ReadonlyMap<string, readonly string[]>;
+  readonly groups: readonly GatheredGroup[];
   /** What could not be gathered, and why. */
-  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedSource[];
 }
 
-/** One JSON object in ASCII: names from strangers cannot act on the terminal that shows it. */
-export function gatherJson({ by, results, filesByKey, skipped }: GatherReport): string {
-  const groups = results.map(({ key, durations, cpu, wait, slowestFile }) => ({
+/** One JSON object, see asciiJson(). */
+export function gatherJson({ by, groups, skipped }: GatherReport): string {
+  const rows = groups.map(({ key, durations, cpu, wait, waits, repeatedWaits, ...group }) => ({
     key,
     requests: durations.count,
     totalMicros: durations.total,
@@ -23,13 +23,10 @@ export function gatherJson({ by, results, filesByKey, skipped }: GatherReport): 
     // NaN becomes null.
     cpuMicros: cpu,
     waitMicros: wait,
-    slowestFile,
-    files: filesByKey.get(key) ?? [],
+    waits,
+    slowestFile: group.slowestFile,
+    files: group.files,
+    repeatedWaits,
   }));
-  const text = JSON.stringify({ by, groups, skipped }, null, 2);
-  return text.replace(/[^\n -~]/g, escaped) + "\n";
-}
-
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return asciiJson({ by, groups: rows, skipped });
 }

@@ -5,7 +5,7 @@ import { UserError } from "../errors.ts";
 import type { Codec } from "../format/codec.ts";
 import { codecs } from "../format/codecs.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
-import { namedFormat } from "./named_format.ts";
+import { namedFormat } from "../format/named_format.ts";
 import { systemReason } from "./system_reason.ts";
 
 /** One profile, in one or more files. */
@@ -60,7 +60,8 @@ async function* filesOf(operand: string): AsyncGenerator<FoundFile> {
     return;
   }
   const dir = await ProfileDir.open(operand, { readOnly: true });
-  for await (const { name } of dir.list()) {
+  // Empty ones too: who gathers wants to know that a request is missing.
+  for await (const name of dir.names()) {
     const named = namedFormat(basename(name));
     if (named) yield { path: join(dir.path, name), name, ...named };
   }

@@ -1,6 +1,7 @@
 // Gather's result for people: one line per group, the one that costs most first.
-import { printable } from "./printable.ts";
-import type { GroupResult } from "./request_groups.ts";
+import { alignedTable } from "./aligned_table.ts";
+import { milliseconds } from "./milliseconds.ts";
+import type { GatheredGroup } from "./write_aggregates.ts";
 
 const HEADINGS = [
   "group",
@@ -15,28 +16,12 @@ const HEADINGS = [
 ] as const;
 
 /** Lines with aligned columns: words to the left, numbers to the right. */
-export function gatherTable(results: readonly GroupResult[]): string {
-  const byTotal = results.toSorted((a, b) => b.durations.total - a.durations.total);
-  const rows = [[...HEADINGS], ...byTotal.map(cells)];
-  const widths = HEADINGS.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) => `${row.map((cell, i) => aligned(cell, i, widths)).join("  ")}\n`).join(
-    "",
-  );
+export function gatherTable(groups: readonly GatheredGroup[]): string {
+  return alignedTable([[...HEADINGS], ...groups.map(cells)]);
 }
 
-function cells({ key, durations, cpu, wait, slowestFile }: GroupResult): string[] {
+function cells({ key, durations, cpu, wait, slowestFile }: GatheredGroup): string[] {
   const { count, total, p50, p95, max } = durations;
-  // Escaped before the widths are taken: what is shown has to line up.
   const times = [total, p50, p95, max, cpu, wait].map(milliseconds);
-  return [printable(key), String(count), ...times, printable(slowestFile)];
-}
-
-/** One decimal: sampling is no finer than that. */
-function milliseconds(micros: number): string {
-  return Number.isNaN(micros) ? "-" : (micros / 1000).toFixed(1);
-}
-
-function aligned(cell: string, column: number, widths: readonly number[]): string {
-  if (column === HEADINGS.length - 1) return cell;
-  return column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!);
+  return [key, String(count), ...times, slowestFile];
 }

@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { codecByName } from "../format/codecs.ts";
 import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { ProfileDir } from "../store/profile_dir.ts";
 import { commands } from "./commands.ts";
 import { runGather } from "./gather.ts";
 import { parseArgs } from "./parse_args.ts";
+import { foldSources } from "./fold_sources.ts";
+import { gatherSources } from "./gather_sources.ts";
 import { foreignFile, inFolder, requestFile } from "./request_file_test_rig.ts";
 import { recordedTerminal } from "./terminal_test_rig.ts";
+import { writeAggregates } from "./write_aggregates.ts";
 
 /** Runs gather in this process; `code` is the exit code. */
 async function gather(...args: readonly string[]) {
@@ -188,6 +192,166 @@ Deno.test("gather tells a request from an aggregate by content", () =>
     const { groups } = JSON.parse((await gather(folder, "--json")).stdout);
     assert.deepEqual(groups.map(({ key }: { key: string }) => key), ["GET /x.agg"]);
     assert.equal(groups[0].requests, 1);
+  }));
+
+Deno.test("gather counts the requests that --since, --only and --skip select", () =>
+  inFolder(async (folder) => {
+    await put(folder, {
+      ...users,
+      "posts.cpuprofile": requestFile({ path: "/posts/1" }),
+      // Of another program, and so with the time of the file and the path of the name.
+      "posts.2.000001ms.1795333599.cpuprofile": foreignFile({}),
+    });
+    const requests = async (...args: string[]) => {
+      const { stdout } = await gather(folder, "--json", "-o", join(folder, "out"), ...args);
+      const { groups } = JSON.parse(stdout);
+      return groups.map(({ key, requests }: Record<string, unknown>) => `${key} ${requests}`);
+    };
+    assert.deepEqual(await requests("--only", "/posts/*"), ["GET /posts/1 1", "posts.2 1"]);
+    assert.deepEqual(await requests("--skip", "/posts/**", "--skip", "/users/7"), [
+      "GET /users/:id 1",
+    ]);
+    // The requests of the rig began in November 2026.
+    assert.deepEqual(await requests("--since", "2026-11-22T07:46:40Z"), ["posts.2 1"]);
+    assert.equal((await requests("--since", "2026-11-22T07:46:39Z")).length, 3);
+    const none = await gather(folder, "-o", join(folder, "out"), "--only", "/nowhere");
+    assert.deepEqual(none, { code: 0, stdout: "", stderr: "No request is selected\n" });
+  }));
+
+Deno.test("gather --delete removes only what --only selects", () =>
+  inFolder(async (folder) => {
+    await put(folder, users);
+    await gather(folder, "--delete", "--only", "/users/7");
+    assert.deepEqual(names(folder), ["GET.users._id.agg.cpuprofile", "users.8.cpuprofile"]);
+  }));
+
+Deno.test("gather --top shows what took most time, and writes all", () =>
+  inFolder(async (folder) => {
+    await put(folder, { ...users, "root.cpuprofile": requestFile({ path: "/" }) });
+    const { stdout } = await gather(folder, "--top", "1", "--json");
+    assert.deepEqual(JSON.parse(stdout).groups.map(({ key }: { key: string }) => key), [
+      "GET /users/:id",
+    ]);
+    assert.match((await gather(folder, "--top", "1")).stdout, /^group .*\nGET \/users.*\n$/);
+    assert.equal(names(folder).filter((name) => name.includes(".agg.")).length, 2);
+  }));
+
+Deno.test("gather lists places where a request waits again and again", () =>
+  inFolder(async (folder) => {
+    const waiting = requestFile({ path: "/users/7", route: "/users/:id", waits: 7, wait: 700 });
+    await put(folder, { ...users, "users.9.cpuprofile": waiting });
+    const { stdout } = await gather(folder);
+    assert.match(
+      stdout,
+      /\nRepeated waits, 5 or more in one request at one place:\n {2}GET \/users\/:id: handler at .*app\.ts:10:3: 1 of 3 requests, up to 7 waits in one, 9 in all, 1\.7 ms\n$/,
+    );
+    const [group] = JSON.parse((await gather(folder, "--json")).stdout).groups;
+    assert.equal(group.waits, 9);
+    const { site, ...wait } = group.repeatedWaits[0];
+    assert.match(site, /app\.ts:10:3$/);
+    assert.deepEqual(wait, { function: "handler", requests: 1, waits: 9, most: 7, micros: 1700 });
+  }));
+
+Deno.test("gather knows the true paths of files that the ancestor's gather could not tell apart", () =>
+  inFolder(async (folder) => {
+    // django-extensions takes what is before the first dot for the path. With {time}-{path}-{duration}ms that is
+    // the time as well, so that every file was a group of its own.
+    const made = [["/users/7", "/users/:id"], ["/users/8", "/users/:id"], ["/a.b", ""]] as const;
+    const files = made.map(([path, route], i) => [
+      `179533359${i}-${path.slice(1).replaceAll("/", ".")}-1ms.cpuprofile`,
+      requestFile({ path, route }),
+    ]);
+    await put(folder, Object.fromEntries(files));
+    const { groups } = JSON.parse((await gather(folder, "--json")).stdout);
+    assert.deepEqual(
+      groups.map(({ key, requests }: Record<string, unknown>) => [key, requests]),
+      [["GET /a.b", 1], ["GET /users/:id", 2]],
+    );
+  }));
+
+Deno.test("gather takes what can be read out of a folder of wreckage, and names each problem once", () =>
+  inFolder(async (folder) => {
+    const whole = requestFile({ path: "/users/9", route: "/users/:id" });
+    await put(folder, {
+      ...users,
+      "broken.cpuprofile": new TextEncoder().encode('{"nodes":[{"id":1}]}'),
+      "empty.cpuprofile": new Uint8Array(),
+      "half.cpuprofile": whole.subarray(0, whole.length / 2),
+      "noise.cpuprofile": crypto.getRandomValues(new Uint8Array(5000)),
+      "foreign.cpuprofile": foreignFile({}),
+      "zipped.cpuprofile.gz": new Uint8Array([0x1f, 0x8b, 8, 0, 1, 2, 3]),
+      "notes.txt": new TextEncoder().encode("no profile"),
+      ".hidden.cpuprofile": whole.subarray(0, 10),
+      "sub/users.9.cpuprofile": whole,
+    });
+    const { code, stdout, stderr } = await gather(folder, "--json");
+    const { groups, skipped } = JSON.parse(stdout);
+    const keys = groups.map(({ key, requests }: Record<string, unknown>) => `${key} ${requests}`);
+    assert.deepEqual(keys, ["GET /users/:id 3", "foreign 1"]);
+    const bad = ["broken", "empty", "half", "noise"].map((name) => `${name}.cpuprofile`);
+    const expected = [...bad, "zipped.cpuprofile.gz"];
+    assert.deepEqual(skipped.map(({ file }: { file: string }) => file), expected);
+    const named = stderr.split("\n").filter((line) => line.startsWith("error: "));
+    assert.deepEqual(named.map((line) => /"(.*?)"/.exec(line)![1]), expected);
+    assert.equal(code, 1);
+  }));
+
+Deno.test("gather names a file that the system does not let it read, and gathers the rest", {
+  ignore: Deno.build.os === "windows",
+}, () =>
+  inFolder(async (folder) => {
+    await put(folder, users);
+    // A socket cannot be opened as a file, not even by root, whom no mode keeps from reading.
+    const path = join(folder, "socket.cpuprofile");
+    using _listener = Deno.listen({ transport: "unix", path });
+    const { code, stdout, stderr } = await gather(folder, path, "--json");
+    assert.equal(JSON.parse(stdout).groups[0].requests, 2);
+    assert.equal(code, 1);
+    assert.equal(stderr.split("\n")[0]!.replace(/: [^:]*$/, ""), `error: Cannot read "${path}"`);
+  }));
+
+Deno.test("gather makes the same bytes with workers and without, in any order of arguments", () =>
+  inFolder(async (folder) => {
+    const files = Object.fromEntries(Array.from({ length: 230 }, (_, i) => [
+      `${i}.cpuprofile`,
+      requestFile({ path: `/users/${i}`, route: `/r${i % 3}`, cpu: 1000 + 7 * i, wait: 3 * i }),
+    ]));
+    await put(folder, files);
+    const paths = Object.keys(files).map((name) => join(folder, name));
+    const report = async (out: string, ...operands: string[]) => {
+      const { stdout } = await gather(...operands, "--json", "-o", join(folder, out));
+      // Files have other names when they are given one by one.
+      return stdout.replaceAll(`${folder}/`, "");
+    };
+    const reports = [
+      await report("workers", folder),
+      await report("shuffled", ...paths.toReversed()),
+    ];
+    // So few at a time are read in one thread; sums of parts are no aggregates, so compare a third way.
+    const { terminal } = recordedTerminal();
+    const plan = { by: "route", template: "{path}", since: -Infinity, only: [], skip: [] } as const;
+    const folded = await foldSources(await gatherSources([folder]), {
+      plan,
+      terminal,
+      signal: new AbortController().signal,
+      workerCount: 0,
+    });
+    await writeAggregates(folded.groups.results(), {
+      dir: await ProfileDir.open(join(folder, "one")),
+      codecs: [cpuprofileCodec],
+      encodeOptions: { base: "", creator: "" },
+      areOriginalsRemoved: false,
+      originals: [],
+      signal: new AbortController().signal,
+    });
+    assert.equal(reports[1], reports[0]);
+    assert.equal(names(join(folder, "one")).length, 3);
+    for (const name of names(join(folder, "one"))) {
+      const [one, ...others] = await Promise.all(
+        ["one", "workers", "shuffled"].map((out) => Deno.readFile(join(folder, out, name))),
+      );
+      for (const other of others) assert.deepEqual(other, one);
+    }
   }));
 
 Deno.test("gather refuses a folder without profiles", () =>

@@ -24,7 +24,7 @@ export function commandHelp(command: Command, terminalColumns: number): string {
     `${command.summary}\n`,
     `Usage: ${usageLine(command)}\n`,
     paragraph(command.description, columns),
-    table("Arguments", operands, columns),
+    ...(operands.length > 0 ? [table("Arguments", operands, columns)] : []),
     ...[...groups].map(([title, rows]) => table(title, rows, columns)),
     examples(command.examples),
   ].join("\n");
@@ -40,6 +40,7 @@ export function programHelp(commands: readonly Command[], columns: number): stri
     table("Options", [
       ["-h, --help", "Show this text, or that of COMMAND"],
       ["--version", "Show the version"],
+      ["--completions SHELL", "Print what makes bash, zsh or fish complete commands and options"],
     ], columns),
     examples([
       {

@@ -13,11 +13,24 @@ const READ_ONLY: readonly Reader[] = [chromeTraceCodec];
 
 type Reader = Omit<Codec, "encode">;
 
-/** Reads a profile in any format, gzipped or not; a UserError quotes `name`. */
-export async function readRecording(path: string, name = path): Promise<Recording> {
+/** Reads a profile in any format, gzipped or not; a UserError quotes `name`. Rejects with the signal's reason. */
+export async function readRecording(
+  path: string,
+  name = path,
+  signal?: AbortSignal,
+): Promise<Recording> {
+  // A pipe may never have data, and only the signal ends the wait for it.
+  return await readWith(() => Deno.readFile(path, signal ? { signal } : {}), name);
+}
+
+/** The same with another way to read. */
+export async function readWith(
+  read: () => Uint8Array | Promise<Uint8Array>,
+  name: string,
+): Promise<Recording> {
   let bytes: Uint8Array;
   try {
-    bytes = await Deno.readFile(path);
+    bytes = await read();
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined) throw error;

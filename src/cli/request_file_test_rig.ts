@@ -15,6 +15,8 @@ export interface MadeRequest {
   readonly cpu?: number;
   /** Waiting in handler(). */
   readonly wait?: number;
+  /** How many times, in equal parts. */
+  readonly waits?: number;
 }
 
 /** Runs `test` in an empty folder, which is removed afterwards. */
@@ -38,14 +40,15 @@ export function foreignFile(made: MadeRequest): Uint8Array {
   return cpuprofileCodec.encode({ profile: profileOf(made) }, { base: "", creator: "test" });
 }
 
-function profileOf({ cpu = 1000, wait = 500 }: MadeRequest): Profile {
+function profileOf({ cpu = 1000, wait = 500, waits = 1 }: MadeRequest): Profile {
   const builder = new ProfileBuilder(1e6);
   const place = { url: "file:///srv/app.ts", line: 10, column: 3 };
   const handler = builder.node(0, { name: "handler", kind: "app", ...place });
   const half = Math.floor(cpu / 2);
   builder.sample(handler, half);
   builder.line(handler, 11, half);
-  builder.sample(builder.node(handler, { name: "(await)", kind: "wait", ...place }), wait);
+  const waiting = builder.node(handler, { name: "(await)", kind: "wait", ...place });
+  for (let i = 0; i < waits; i++) builder.sample(waiting, wait / waits);
   builder.sample(handler, cpu - half);
   builder.line(handler, 12, cpu - half);
   return builder.build();

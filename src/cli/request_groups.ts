@@ -1,9 +1,10 @@
-// Gather's running sums: each profile is folded into its group at once and then forgotten, so memory
-// depends on the number of groups and the size of their trees, not on the number of files.
-import { ProfileMerger } from "../model/merge.ts";
-import { DurationSummary, type Summary } from "../model/summary.ts";
-import type { Micros, Profile } from "../model/profile.ts";
+// Gather's groups. They can be sent from one thread to another and added up there.
+import { FrameIndex } from "../model/frame_index.ts";
+import { FunctionTimes } from "../model/function_times.ts";
+import type { Frame, Profile } from "../model/profile.ts";
+import { type GroupColumns, type GroupMemory, RequestGroup } from "../model/request_group.ts";
 import type { RequestRecord } from "../model/request_record.ts";
+import type { RequestStatistics } from "../model/request_statistics.ts";
 
 /** One request's profile on its way into a group. */
 export interface GroupMember {
@@ -13,8 +14,14 @@ export interface GroupMember {
   /** As shown to the user. */
   readonly file: string;
   readonly profile: Profile;
-  /** Missing for files of other programs: then cpu and wait of the whole group are unknown. */
+  /** Missing for files of other programs: then cpu and waits of the whole group are unknown. */
   readonly request?: RequestRecord;
+}
+
+/** A group's profile and what its requests were like. */
+export interface BuiltGroup {
+  readonly profile: Profile;
+  readonly statistics: RequestStatistics;
 }
 
 /** What became of one group. */
@@ -23,70 +30,73 @@ export interface GroupResult {
   /** Name for its files, a safeName(); other groups may have the same one. */
   readonly fileBase: string;
   /** Made when called: the profiles of all groups at once would take twice the memory. */
-  readonly buildProfile: () => Profile;
+  readonly build: () => BuiltGroup;
   /** Samples recorded; the profile may have fewer. */
   readonly sampleCount: number;
-  readonly durations: Summary;
-  /** Summed over the requests; NaN when unknown for one of them. */
-  readonly cpu: Micros;
-  /** Likewise. */
-  readonly wait: Micros;
-  /** File of the request that took longest, the first of several. */
+  /** The first by name of those that took longest. */
   readonly slowestFile: string;
+}
+
+/** All groups of one thread as columns. */
+export interface GroupsColumns {
+  readonly frames: readonly Frame[];
+  readonly groups: readonly {
+    readonly key: string;
+    readonly fileBase: string;
+    readonly columns: GroupColumns;
+  }[];
 }
 
 interface Group {
   readonly fileBase: string;
-  readonly merger: ProfileMerger;
-  readonly durations: DurationSummary;
-  cpu: Micros;
-  wait: Micros;
-  slowest: { file: string; duration: Micros };
+  readonly sums: RequestGroup;
 }
 
-/** Same members in the same order make the same results, to the last bit. */
+/** Same members in any order, in one thread or several, make the same results, to the last bit. */
 export class RequestGroups {
   readonly #groupByKey = new Map<string, Group>();
+  readonly #memory: GroupMemory = { frames: new FrameIndex(), times: new FunctionTimes() };
 
   add({ key, fileBase, file, profile, request }: GroupMember): void {
-    const group = this.#group(key, fileBase);
-    const { start, end } = request ?? profile;
-    const duration = end - start;
-    group.merger.add(profile);
-    group.durations.add(duration);
-    group.cpu += request?.cpu ?? NaN;
-    group.wait += request?.wait ?? NaN;
-    if (duration > group.slowest.duration) group.slowest = { file, duration };
+    this.#group(key, fileBase).add(file, profile, request);
+  }
+
+  /** Adds what columns() of another thread has returned. */
+  addColumns({ frames, groups }: GroupsColumns): void {
+    const numbers = Uint32Array.from(frames, (frame) => this.#memory.frames.number(frame));
+    for (const { key, fileBase, columns } of groups) {
+      this.#group(key, fileBase).addColumns(columns, numbers);
+    }
+  }
+
+  /** Everything so far; good until more is added. */
+  columns(): GroupsColumns {
+    return {
+      frames: this.#memory.frames.frames,
+      groups: Array.from(this.#groupByKey, ([key, { fileBase, sums }]) => (
+        { key, fileBase, columns: sums.columns() }
+      )),
+    };
   }
 
   /** Ordered by key, by code units: the order must not depend on anybody's language. */
   results(): GroupResult[] {
     const entries = [...this.#groupByKey].sort(([a], [b]) => a < b ? -1 : 1);
-    return entries.map(([key, { fileBase, merger, durations, cpu, wait, slowest }]) => ({
+    return entries.map(([key, { fileBase, sums }]) => ({
       key,
       fileBase,
-      buildProfile: () => merger.build(),
-      sampleCount: merger.sampleCount,
-      durations: durations.summary(),
-      cpu,
-      wait,
-      slowestFile: slowest.file,
+      build: () => sums.build(),
+      sampleCount: sums.sampleCount,
+      slowestFile: sums.slowest.file,
     }));
   }
 
-  #group(key: string, fileBase: string): Group {
+  #group(key: string, fileBase: string): RequestGroup {
     let group = this.#groupByKey.get(key);
     if (!group) {
-      group = {
-        fileBase,
-        merger: new ProfileMerger(),
-        durations: new DurationSummary(),
-        cpu: 0,
-        wait: 0,
-        slowest: { file: "", duration: -Infinity },
-      };
+      group = { fileBase, sums: new RequestGroup(this.#memory) };
       this.#groupByKey.set(key, group);
     }
-    return group;
+    return group.sums;
   }
 }

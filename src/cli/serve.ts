@@ -1,6 +1,7 @@
 // `serve`: checks the options, then hands over to the supervisor.
-import { globToRegExp, resolve } from "@std/path";
+import { resolve } from "@std/path";
 import { UserError } from "../errors.ts";
+import { defaultMasks } from "../model/mask_secrets.ts";
 import { parseTemplate } from "../store/file_name.ts";
 import type { Reporter, ServeOptions } from "../supervisor/serve_options.ts";
 import { supervise } from "../supervisor/supervisor.ts";
@@ -8,6 +9,8 @@ import { parseAddress } from "./address.ts";
 import { chosenCodecs } from "./chosen_codecs.ts";
 import type { Parsed } from "./command.ts";
 import type { commands } from "./commands.ts";
+import { servedDashboard } from "./served_dashboard.ts";
+import { pathPattern } from "./path_pattern.ts";
 import type { Style, Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -16,7 +19,17 @@ type Mount = ServeOptions["media"][number];
 
 /** Serves until Ctrl-C. */
 export function runServe(input: Input, terminal: Terminal): Promise<number> {
-  return supervise(serveOptions(input), terminalReporter(terminal));
+  const reporter = terminalReporter(terminal);
+  return supervise({ ...serveOptions(input), ...dashboardOption(input, reporter) }, reporter);
+}
+
+function dashboardOption(
+  { operands, options }: Input,
+  { warn }: Reporter,
+): Pick<ServeOptions, "openDashboard"> {
+  if (options["no-dashboard"]) return {};
+  const { dashboard: address, editor } = options;
+  return { openDashboard: servedDashboard({ module: operands[0]!, address, editor }, warn) };
 }
 
 function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
@@ -34,6 +47,8 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
       ...(options.nomedia ? media.map(({ prefix }) => `^${RegExp.escape(prefix)}(/|$)`) : []),
     ],
     minMs: options["min-ms"],
+    masks: [...(options["no-mask"] ? [] : defaultMasks), ...options.mask],
+    keep: { profiles: options.keep, megabytes: options["keep-mb"] },
     samplingInterval: options["sampling-interval"],
     isReloading: !options.noreload,
     isSerial: options.nothreading,
@@ -43,11 +58,6 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
     appArguments: appArgs,
     creator: `runprofileserver ${VERSION}`,
   };
-}
-
-/** `*` stays within a segment of the path, `**` does not. */
-function pathPattern(glob: string): string {
-  return globToRegExp(glob, { globstar: true, os: "linux" }).source;
 }
 
 function parseMount(text: string): Mount {

@@ -2,6 +2,9 @@
 import { join } from "@std/path";
 import type { Codec, EncodeOptions, Recording } from "../format/codec.ts";
 import type { ProfileDir } from "../store/profile_dir.ts";
+import type { Micros } from "../model/profile.ts";
+import { type Summary, summary } from "../model/summary.ts";
+import { type RepeatedWait, repeatedWaits } from "./repeated_waits.ts";
 import type { GroupResult } from "./request_groups.ts";
 
 /** Goes before the extension; what has it is not gathered again. */
@@ -24,36 +27,71 @@ export interface AggregateWish {
   readonly signal: AbortSignal;
 }
 
-/** Writes each group and returns the names of its files, by key. Same results, same bytes. */
+/** A group whose files are written: all that is said of it. */
+export interface GatheredGroup {
+  readonly key: string;
+  readonly durations: Summary;
+  /** Summed over the requests; NaN when unknown for one of them. */
+  readonly cpu: Micros;
+  /** Likewise. */
+  readonly wait: Micros;
+  /** Number of waits, likewise. */
+  readonly waits: number;
+  readonly slowestFile: string;
+  readonly repeatedWaits: readonly RepeatedWait[];
+  /** Names of its files. */
+  readonly files: readonly string[];
+}
+
+/** Writes each group. Same results, same bytes. */
 export async function writeAggregates(
   results: readonly GroupResult[],
   wish: AggregateWish,
-): Promise<Map<string, readonly string[]>> {
-  const { dir, codecs, encodeOptions, areOriginalsRemoved, signal } = wish;
-  const namesByKey = new Map<string, readonly string[]>();
+): Promise<GatheredGroup[]> {
+  const groups: GatheredGroup[] = [];
   const taken = new Set(wish.originals.map(folded));
   for (const result of results) {
-    signal.throwIfAborted();
-    const base = await freeBase(result.fileBase, wish, taken);
-    const { key, sampleCount, durations: { count, total } } = result;
-    const recording: Recording = {
-      profile: result.buildProfile(),
-      aggregate: { key, requests: count, duration: total },
-      notes: [
-        { name: "Recorded samples", value: String(sampleCount) },
-        ...(areOriginalsRemoved ? [LAST_COPY] : []),
-      ],
-    };
-    const names: string[] = [];
-    for (const codec of codecs) {
-      const bytes = codec.encode(recording, encodeOptions);
-      const extension = AGGREGATE_MARK + codec.extension;
-      names.push(await dir.replace(base, { prefix: codec.prefix, extension, bytes }));
-    }
-    if (areOriginalsRemoved) await Promise.all(names.map((name) => flush(join(dir.path, name))));
-    namesByKey.set(key, names);
+    wish.signal.throwIfAborted();
+    groups.push(await writeAggregate(result, wish, taken));
   }
-  return namesByKey;
+  return groups;
+}
+
+async function writeAggregate(
+  { key, fileBase, sampleCount, slowestFile, build }: GroupResult,
+  wish: AggregateWish,
+  taken: Set<string>,
+): Promise<GatheredGroup> {
+  const { dir, codecs, encodeOptions, areOriginalsRemoved } = wish;
+  const base = await freeBase(fileBase, wish, taken);
+  const { profile, statistics } = build();
+  const { durations, cpu, wait, waits } = statistics;
+  const recording: Recording = {
+    profile,
+    statistics,
+    aggregate: { key, requests: durations.count, duration: durations.total },
+    notes: [
+      { name: "Recorded samples", value: String(sampleCount) },
+      ...(areOriginalsRemoved ? [LAST_COPY] : []),
+    ],
+  };
+  const files: string[] = [];
+  for (const codec of codecs) {
+    const bytes = codec.encode(recording, encodeOptions);
+    const extension = AGGREGATE_MARK + codec.extension;
+    files.push(await dir.replace(base, { prefix: codec.prefix, extension, bytes }));
+  }
+  if (areOriginalsRemoved) await Promise.all(files.map((name) => flush(join(dir.path, name))));
+  return {
+    key,
+    durations: summary(durations),
+    cpu: cpu?.total ?? NaN,
+    wait: wait?.total ?? NaN,
+    waits: waits?.total ?? NaN,
+    slowestFile,
+    repeatedWaits: repeatedWaits(profile, statistics, encodeOptions.base),
+    files,
+  };
 }
 
 /** The first of NAME, NAME-1, NAME-2, ... under which nothing would be lost; it is taken then. */

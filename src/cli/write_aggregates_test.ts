@@ -12,15 +12,16 @@ function resultOf(key: string, fileBase: string): GroupResult {
   return {
     key,
     fileBase,
-    buildProfile: () => {
+    build: () => {
       const builder = new ProfileBuilder(0);
       builder.sample(0, 70);
-      return builder.build();
+      const durations = { count: 2, total: 70, values: [30, 40] };
+      return {
+        profile: builder.build(),
+        statistics: { durations, functions: [], repeated: [] },
+      };
     },
     sampleCount: 5,
-    durations: { count: 2, total: 70, p50: 30, p95: 40, max: 40 },
-    cpu: 70,
-    wait: 0,
     slowestFile: "a",
   };
 }
@@ -106,11 +107,11 @@ Deno.test("writeAggregates() stops between two groups", () =>
   inFolder(async (folder) => {
     const controller = new AbortController();
     const first = resultOf("GET /a", "GET.a");
-    const buildProfile = () => {
+    const build = () => {
       controller.abort(new Error("stop"));
-      return first.buildProfile();
+      return first.build();
     };
-    const results = [{ ...first, buildProfile }, resultOf("GET /b", "GET.b")];
+    const results = [{ ...first, build }, resultOf("GET /b", "GET.b")];
     await assert.rejects(write(folder, results, { signal: controller.signal }), {
       message: "stop",
     });

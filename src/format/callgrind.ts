@@ -5,6 +5,7 @@
 import { callColumns } from "../model/call_columns.ts";
 import type { Cost } from "../model/cost_table.ts";
 import { ByteWriter } from "./byte_writer.ts";
+import { CallLines } from "./call_lines.ts";
 import { writeFunctions } from "./callgrind_functions.ts";
 import { callgrindHeader } from "./callgrind_header.ts";
 import { lineCosts } from "./callgrind_line_costs.ts";
@@ -31,7 +32,7 @@ function recognizes(head: Uint8Array): boolean {
     (/^(version: ?1|creator:)/.test(text) && /^(positions|events|cmd):/m.test(text));
 }
 
-function encode(recording: Recording, { base, creator }: EncodeOptions): Uint8Array {
+function encode(recording: Recording, { base, creator, readSource }: EncodeOptions): Uint8Array {
   // Named first: what callgrind takes for one function must be one function to callColumns() as well.
   const { profile, names } = nameFunctions(recording.profile, base);
   const weights = wholeMicros(profile.weights);
@@ -40,7 +41,13 @@ function encode(recording: Recording, { base, creator }: EncodeOptions): Uint8Ar
   const header = callgrindHeader(recording, { creator, samples: total.samples });
   const writer = new ByteWriter(MAX_BYTES);
   writer.text(`${header.join("\n")}\nsummary: ${columns(total)}\n\n`);
-  writeFunctions(writer, { calls, names, lines: lineCosts(profile, weights) });
+  writeFunctions(writer, {
+    calls,
+    names,
+    lines: lineCosts(profile, weights),
+    frames: profile.frames,
+    callLines: new CallLines(readSource),
+  });
   writer.text(`totals: ${columns(total)}\n`);
   return writer.view();
 }

@@ -2,7 +2,9 @@
 // most of the time of a large profile, and V8 cannot join more than 512 MB of them.
 import type { CallColumns } from "../model/call_columns.ts";
 import { groupRows, type RowGroups } from "../model/group_rows.ts";
+import type { Frame } from "../model/profile.ts";
 import type { ByteWriter } from "./byte_writer.ts";
+import type { CallLines } from "./call_lines.ts";
 import type { LineCosts } from "./callgrind_line_costs.ts";
 import type { FunctionName } from "./callgrind_names.ts";
 
@@ -12,6 +14,8 @@ export interface NamedCalls {
   /** frame -> name */
   readonly names: readonly FunctionName[];
   readonly lines: LineCosts;
+  readonly frames: readonly Frame[];
+  readonly callLines: CallLines;
 }
 
 /** Writes the functions in their order: an id is defined where it is used first. */
@@ -46,6 +50,8 @@ class FunctionWriter {
   readonly #calls: CallColumns;
   readonly #callsByCaller: RowGroups;
   readonly #lines: LineCosts;
+  readonly #frames: readonly Frame[];
+  readonly #callLines: CallLines;
   /** frame -> first line of the function */
   readonly #ownLines: Uint32Array;
   /** frame -> 1 for a wait site */
@@ -55,11 +61,13 @@ class FunctionWriter {
   /** One id per function, not per name: KCachegrind binds an id to name and file of its first use. */
   readonly #functions: NameIds;
 
-  constructor(writer: ByteWriter, { calls, names, lines }: NamedCalls) {
+  constructor(writer: ByteWriter, { calls, names, lines, frames, callLines }: NamedCalls) {
     this.#writer = writer;
     this.#calls = calls;
     this.#callsByCaller = groupRows(calls.callers, calls.frames.length);
     this.#lines = lines;
+    this.#frames = frames;
+    this.#callLines = callLines;
     this.#ownLines = Uint32Array.from(names, ({ line }) => line);
     this.#isWait = Uint8Array.from(names, ({ isWait }) => isWait ? 1 : 0);
     this.#objects = new NameIds(writer, names.map(({ object }) => object), firstEqual);
@@ -120,11 +128,9 @@ class FunctionWriter {
     writer.byte(SPACE);
     writer.decimal(this.#ownLines[to]!);
     writer.byte(NEWLINE);
-    // Where in the caller a call stands is not in V8's data: its first line stands for all. The line of
-    // an await is known.
-    const isSite = this.#isWait[to] === 1 && this.#files.isSame(from, to);
     this.#writeCost({
-      line: this.#ownLines[isSite ? to : from]!,
+      // In native code there are no lines.
+      line: this.#ownLines[from]! && this.#callLines.line(this.#frames[from]!, this.#frames[to]!),
       busy: costs.busy(call),
       wait: costs.wait(call),
       samples: costs.samples(call),
@@ -164,10 +170,6 @@ class NameIds {
     this.#names = names;
     this.#first = first(names);
     this.#ids = new Uint32Array(names.length);
-  }
-
-  isSame(place: number, other: number): boolean {
-    return this.#first[place] === this.#first[other];
   }
 
   /** Writes the id of the name at `place`, with the name if it is new, and ends the line. */

@@ -3,9 +3,11 @@ import { callColumns } from "../model/call_columns.ts";
 import type { Frame } from "../model/profile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import { ByteWriter } from "./byte_writer.ts";
+import { CallLines } from "./call_lines.ts";
 import { writeFunctions } from "./callgrind_functions.ts";
 import { lineCosts } from "./callgrind_line_costs.ts";
 import { nameFunctions } from "./callgrind_names.ts";
+import type { SourceText } from "./codec.ts";
 
 function frame(name: string, line: number, kind: Frame["kind"] = "app"): Frame {
   return { name, url: "file:///a.ts", line, column: 1, kind };
@@ -13,6 +15,14 @@ function frame(name: string, line: number, kind: Frame["kind"] = "app"): Frame {
 
 /** The blocks for stacks of 100 us each, outermost first; the root's own block is left out. */
 function blocks(...stacks: readonly (readonly Frame[])[]): string[] {
+  return blocksWith(undefined, ...stacks);
+}
+
+/** The same with the text of the one file. */
+function blocksWith(
+  source: SourceText | undefined,
+  ...stacks: readonly (readonly Frame[])[]
+): string[] {
   const builder = new ProfileBuilder(0);
   for (const stack of stacks) {
     builder.sample(stack.reduce((parent, one) => builder.node(parent, one), 0), 100);
@@ -20,7 +30,13 @@ function blocks(...stacks: readonly (readonly Frame[])[]): string[] {
   const { profile, names } = nameFunctions(builder.build(), "");
   const writer = new ByteWriter();
   const lines = lineCosts(profile, profile.weights);
-  writeFunctions(writer, { calls: callColumns(profile), names, lines });
+  writeFunctions(writer, {
+    calls: callColumns(profile),
+    names,
+    lines,
+    frames: profile.frames,
+    callLines: new CallLines(() => source),
+  });
   return new TextDecoder().decode(writer.view()).trimEnd().split("\n\n").slice(1);
 }
 
@@ -41,6 +57,12 @@ Deno.test("writeFunctions() puts a call of an await on the line of the await", (
   // In another file that line would mean nothing.
   const [other] = blocks([f, { ...frame("(await)", 5, "wait"), url: "file:///b.ts" }]);
   assert.match(other!, /\ncalls=1 5\n3 0 100 1$/);
+});
+
+Deno.test("writeFunctions() puts a call on its line of the source", () => {
+  const text = "\n\nfunction f() {\n  return 1 +\n    g();\n}\n";
+  const [block] = blocksWith({ text }, [f, g]);
+  assert.match(block!, /\ncalls=1 9\n5 100 0 1$/);
 });
 
 Deno.test("writeFunctions() gives a function without self cost a line of zeros", () => {

@@ -1,6 +1,7 @@
 // One shape for every file format; codecs.ts lists the implementations.
 import type { Profile } from "../model/profile.ts";
 import type { RequestRecord } from "../model/request_record.ts";
+import type { RequestStatistics } from "../model/request_statistics.ts";
 
 /** A fact about the recording for people to read, e.g. { name: "Sampling interval", value: "100 us" }. */
 export interface Note {
@@ -22,6 +23,8 @@ export interface Recording {
   readonly profile: Profile;
   readonly request?: RequestRecord;
   readonly aggregate?: Aggregate;
+  /** Of an aggregate; only .cpuprofile files keep it. */
+  readonly statistics?: RequestStatistics;
   readonly notes?: readonly Note[];
 }
 
@@ -31,7 +34,17 @@ export interface EncodeOptions {
   readonly base: string;
   /** "runprofileserver 0.1.0": written where the format has a creator field. */
   readonly creator: string;
+  /** Where the text of source files comes from, for formats that show on which line a call is. */
+  readonly readSource?: SourceReader;
 }
+
+/** The text of a file. The same object means the same text: what was found out about it is kept with it. */
+export interface SourceText {
+  readonly text: string;
+}
+
+/** The source at the URL or path of a frame, undefined where there is none. Must not throw. */
+export type SourceReader = (url: string) => SourceText | undefined;
 
 /** One file format. Pure: bytes in, bytes out, no I/O. */
 export interface Codec {

@@ -3,6 +3,7 @@
 import { checkProfile, type Profile } from "../model/profile.ts";
 import { ROOT } from "../model/profile_builder.ts";
 import type { Codec, Note, Recording } from "./codec.ts";
+import { readAggregateDetails, writeAggregateDetails } from "./aggregate_details.ts";
 import { ScriptIds, writeFrame } from "./cpuprofile_frame.ts";
 import type { JsonObject } from "./cpuprofile_json.ts";
 import { positionTicks, readLineTimes } from "./cpuprofile_lines.ts";
@@ -39,7 +40,8 @@ function decode(bytes: Uint8Array): Recording {
   const { json, nodes } = scanCpuprofile(bytes) ?? parseCpuprofile(bytes);
   const { samples, weights, start, notes } = readSamples(json, nodes);
   const tree = withUnknownNode({ ...nodes, samples, weights });
-  const lines = readLineTimes(tree, nodes);
+  const details = readAggregateDetails(json.runprofileserverAggregate, tree.nodeFrame.length);
+  const lines = details?.lines ?? readLineTimes(tree, nodes);
   const profile: Profile = {
     frames: tree.frames,
     nodeFrame: tree.nodeFrame,
@@ -53,7 +55,11 @@ function decode(bytes: Uint8Array): Recording {
   // From here on a broken invariant is a bug of ours, not of the file.
   checkProfile(profile);
   const info = readRecordingInfo(json.runprofileserver);
-  return { profile, ...(info ?? foreignInfo(profile, [...notes, ...tree.notes])) };
+  return {
+    profile,
+    ...(info ?? foreignInfo(profile, [...notes, ...tree.notes])),
+    ...(details && { statistics: details.statistics }),
+  };
 }
 
 /** A plain loop is ten times as fast as reduce(), which counts with a million samples. */
@@ -112,6 +118,8 @@ function encode(recording: Recording): Uint8Array {
     endTime: startTime + sumOf(weights),
     samples: Array.from(profile.samples, (node) => node + 1),
     timeDeltas: Array.from(weights, (_, i) => i === 0 ? 0 : weights[i - 1]!),
+    // JSON.stringify leaves it out of everything but aggregates.
+    runprofileserverAggregate: writeAggregateDetails(recording),
     // Last, so that whoever needs the record only finds it at the end of the file.
     runprofileserver: writeRecordingInfo(recording),
   };

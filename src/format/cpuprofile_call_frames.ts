@@ -11,6 +11,7 @@ import {
   UnusualJson,
 } from "./cpuprofile_cursor.ts";
 import { readFrame } from "./cpuprofile_frame.ts";
+import { FrameMemo } from "./cpuprofile_frame_memo.ts";
 import { FrameTable } from "./cpuprofile_frame_table.ts";
 import { RunIndex } from "./cpuprofile_runs.ts";
 
@@ -18,20 +19,26 @@ import { RunIndex } from "./cpuprofile_runs.ts";
 const FNV_OFFSET = 0x811c_9dc5;
 const FNV_PRIME = 0x0100_0193;
 const decoder = new TextDecoder();
+/** Shared by all files: what bytes mean does not depend on where they stand. */
+const sharedMemo = new FrameMemo();
+/** Large files have many functions with a dozen nodes each; in the memo they would push out all others. */
+const MAX_MEMO_FILE = 4_000_000;
 
 /** Reads the call frames under a cursor. */
 export class CallFrames {
   readonly #cursor: JsonCursor;
   readonly #view: DataView;
-  readonly #runs: RunIndex;
+  /** Made when needed: in a file of known functions never. */
+  #runs: RunIndex | undefined;
   readonly #frameByRun: number[] = [];
   readonly #table = new FrameTable();
+  readonly #memo: FrameMemo | undefined;
 
   constructor(cursor: JsonCursor) {
-    const { buffer, byteOffset, byteLength } = cursor.bytes;
     this.#cursor = cursor;
-    this.#view = new DataView(buffer, byteOffset, byteLength);
-    this.#runs = new RunIndex(this.#view);
+    this.#view = cursor.view;
+    this.#memo = cursor.bytes.length <= MAX_MEMO_FILE ? sharedMemo : undefined;
+    this.#memo?.makeRoom();
   }
 
   /** Each distinct frame in the order of first use; the root's comes first. */
@@ -44,15 +51,24 @@ export class CallFrames {
     const cursor = this.#cursor;
     if (cursor.peek() !== OPEN_OBJECT) throw new UnusualJson();
     const start = cursor.at;
+    const known = this.#memo?.find(this.#view, cursor.bytes, start);
+    if (known) {
+      cursor.at = start + known.length;
+      return this.#table.indexOfShared(known.frame);
+    }
     const hash = this.#hashToEnd();
+    this.#runs ??= new RunIndex(this.#view);
     const run = this.#runs.number({ start, end: cursor.at, hash });
     return this.#frameByRun[run] ??= this.#parse(start);
   }
 
   #parse(start: number): number {
-    const text = decoder.decode(this.#cursor.bytes.subarray(start, this.#cursor.at));
+    const run = this.#cursor.bytes.subarray(start, this.#cursor.at);
     // Nobody sees the place: what is wrong here is found again by the careful reader.
-    return this.#table.indexOf(readFrame({ callFrame: JSON.parse(text) }, () => ""));
+    const frame = readFrame({ callFrame: JSON.parse(decoder.decode(run)) }, () => "");
+    return this.#memo
+      ? this.#table.indexOfShared(this.#memo.keep(run, frame))
+      : this.#table.indexOf(frame);
   }
 
   /** Steps over an object without lists and objects in it. */

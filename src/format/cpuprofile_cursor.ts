@@ -21,14 +21,28 @@ const SPACE = 0x20;
 /** Whole numbers of more digits may be beyond what doubles can hold. */
 const MAX_DIGITS = 15;
 
+/** The text of a key, with its quotes, in a form that is found fast; its name has two letters or more. */
+export class JsonKey {
+  readonly length: number;
+  readonly view: DataView;
+
+  constructor(name: string) {
+    const bytes = new TextEncoder().encode(JSON.stringify(name)) as Uint8Array<ArrayBuffer>;
+    this.length = bytes.length;
+    this.view = new DataView(bytes.buffer);
+  }
+}
+
 /** A place in a JSON text. What it steps over is valid JSON unless a method says otherwise. */
 export class JsonCursor {
   readonly bytes: Uint8Array;
+  readonly view: DataView;
   /** Index of the next byte. */
   at = 0;
 
   constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = at;
   }
 
@@ -57,7 +71,7 @@ export class JsonCursor {
    * Steps over the key of a member, and the colon, if it is one of `keys`, and returns its index; else -1.
    * `first` is the index that is tried first: members mostly come in one order.
    */
-  key(keys: readonly Uint8Array[], first: number): number {
+  key(keys: readonly JsonKey[], first: number): number {
     if (this.peek() !== QUOTE) throw new UnusualJson();
     for (let i = 0; i < keys.length; i++) {
       const index = first + i < keys.length ? first + i : first + i - keys.length;
@@ -69,11 +83,15 @@ export class JsonCursor {
     return -1;
   }
 
-  #standsHere(text: Uint8Array): boolean {
-    for (let i = 0; i < text.length; i++) {
-      if (this.bytes[this.at + i] !== text[i]) return false;
+  /** Four bytes at a time; the last four may overlap those before. No key is shorter, with its quotes. */
+  #standsHere({ length, view }: JsonKey): boolean {
+    const { at } = this;
+    const last = length - 4;
+    if (at + length > this.bytes.length) return false;
+    for (let i = 0; i < last; i += 4) {
+      if (this.view.getInt32(at + i) !== view.getInt32(i)) return false;
     }
-    return true;
+    return this.view.getInt32(at + last) === view.getInt32(last);
   }
 
   /** A whole number that doubles hold exactly. */
@@ -104,8 +122,22 @@ export class JsonCursor {
     for (let i = at; i < end; i++) if (bytes[i] === COMMA) count++;
     const numbers = new Float64Array(count);
     for (let i = 0; i < count; i++) {
-      numbers[i] = this.integer();
-      this.expect(i + 1 < count ? COMMA : CLOSE_LIST);
+      const first = this.at;
+      let at = first;
+      let value = 0;
+      for (let digit; (digit = bytes[at]! - ZERO) >= 0 && digit <= 9; at++) {
+        value = value * 10 + digit;
+      }
+      // The usual case without a call: most of a file may be such numbers.
+      const isUsual = bytes[at] === COMMA && at > first && at - first <= MAX_DIGITS &&
+        (bytes[first] !== ZERO || at === first + 1) && i + 1 < count;
+      if (isUsual) {
+        this.at = at + 1;
+        numbers[i] = value;
+      } else {
+        numbers[i] = this.integer();
+        this.expect(i + 1 < count ? COMMA : CLOSE_LIST);
+      }
     }
     return numbers;
   }

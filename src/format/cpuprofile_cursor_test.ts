@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { COMMA, JsonCursor, OPEN_LIST, UnusualJson } from "./cpuprofile_cursor.ts";
+import { COMMA, JsonCursor, JsonKey, OPEN_LIST, UnusualJson } from "./cpuprofile_cursor.ts";
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -66,14 +66,18 @@ Deno.test("JsonCursor.integers() reads lists of whole numbers, or none", () => {
 });
 
 Deno.test("JsonCursor.key() finds known keys whatever is tried first", () => {
-  const keys = ['"a"', '"ab"', '"b"'].map(bytesOf);
+  const keys = ["id", "ides", "children"].map((name) => new JsonKey(name));
   for (const first of [0, 1, 2, 3]) {
-    assert.deepEqual(result('"a":1', (cursor) => cursor.key(keys, first)), [0, "1"]);
-    assert.deepEqual(result(' "ab" : 1', (cursor) => cursor.key(keys, first)), [1, " 1"]);
+    assert.deepEqual(result('"id":1', (cursor) => cursor.key(keys, first)), [0, "1"]);
+    assert.deepEqual(result(' "ides" : 1', (cursor) => cursor.key(keys, first)), [1, " 1"]);
     assert.deepEqual(result('"c":1', (cursor) => cursor.key(keys, first)), [-1, '"c":1']);
+    const long = '"children":1';
+    assert.deepEqual(result(long, (cursor) => cursor.key(keys, first)), [2, "1"]);
+    const wrong = '"chilbren":1';
+    assert.deepEqual(result(wrong, (cursor) => cursor.key(keys, first)), [-1, wrong]);
   }
-  assert.equal(result("a:1", (cursor) => cursor.key(keys, 0)), undefined);
-  assert.equal(result('"a"1', (cursor) => cursor.key(keys, 0)), undefined);
+  assert.equal(result("id:1", (cursor) => cursor.key(keys, 0)), undefined);
+  assert.equal(result('"id"1', (cursor) => cursor.key(keys, 0)), undefined);
 });
 
 Deno.test("JsonCursor.skipKey() gives up on keys that could be spelled in another way", () => {

@@ -18,6 +18,8 @@ export function readLineTimes(tree: Tree, { ticks, hits }: FileNodes): LineTimes
   const lines = new NumberColumn();
   const micros = new NumberColumn();
   for (let node = 0; node < hits.length; node++) {
+    // Native functions have ticks too, on lines of nothing. They stay what they are in the file: who shows lines
+    // has to ask for the file anyway.
     const known = self[node] === -1 ? undefined : ticks.of(node);
     if (!known) continue;
     addRest(known, hits[node]!, tree.frames[tree.nodeFrame[node]!]!.line);

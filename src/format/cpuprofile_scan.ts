@@ -1,13 +1,20 @@
 // The fast way to read a .cpuprofile: its three long lists are read off the bytes, the rest is parsed as JSON.
 // For files as V8 writes them: everything else is left to the careful way, which parses it all.
-import { COMMA, JsonCursor, OPEN_LIST, OPEN_OBJECT, UnusualJson } from "./cpuprofile_cursor.ts";
+import {
+  COMMA,
+  JsonCursor,
+  JsonKey,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  UnusualJson,
+} from "./cpuprofile_cursor.ts";
 import type { JsonObject } from "./cpuprofile_json.ts";
 import { arrangeNodes } from "./cpuprofile_nodes.ts";
 import type { CpuprofileFile } from "./cpuprofile_parse.ts";
 import { type ScannedNodes, scanNodes } from "./cpuprofile_scan_nodes.ts";
 
 const LISTS = ["nodes", "samples", "timeDeltas"] as const;
-const KEYS = LISTS.map((name) => new TextEncoder().encode(JSON.stringify(name)));
+const KEYS = LISTS.map((name) => new JsonKey(name));
 const ZERO = new TextEncoder().encode("0");
 
 /**

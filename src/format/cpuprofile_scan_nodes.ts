@@ -7,6 +7,7 @@ import {
   CLOSE_OBJECT,
   COMMA,
   type JsonCursor,
+  JsonKey,
   OPEN_LIST,
   OPEN_OBJECT,
   UnusualJson,
@@ -32,8 +33,8 @@ const KEYS = keys("id", "callFrame", "hitCount", "children", "positionTicks", "p
 const [LINE, TICKS] = [0, 1];
 const TICK_KEYS = keys("line", "ticks");
 
-function keys(...names: string[]): readonly Uint8Array[] {
-  return names.map((name) => new TextEncoder().encode(JSON.stringify(name)));
+function keys(...names: string[]): readonly JsonKey[] {
+  return names.map((name) => new JsonKey(name));
 }
 const decoder = new TextDecoder();
 

@@ -19,5 +19,8 @@ function isRuntime(url: string): boolean {
 function isDependency(url: string): boolean {
   // A module that is imported over the network is somebody else's, unless it comes from this machine.
   if (/^https?:\/\//.test(url)) return !/^https?:\/\/(localhost|127\.|\[::1\])/.test(url);
+  // Deno's cache of remote code that could not be mapped back: its folders are protocol and host.
+  const remote = /\/gen\/https?\/([^/]+)\//.exec(url)?.[1];
+  if (remote !== undefined) return !/^(localhost|127\.)/.test(remote);
   return packagePath(url.replaceAll("\\", "/")) !== undefined;
 }

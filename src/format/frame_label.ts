@@ -12,6 +12,8 @@ export interface FrameLabel {
   readonly file: string;
   /** "src/main.ts:12:20", or "" for native code. */
   readonly place: string;
+  /** The name for where no place is shown: "handler", but "(anonymous) main.ts:12". */
+  readonly lone: string;
 }
 
 /** The label of one frame. `base` is the folder that files are shown relative to, "" for none. */
@@ -19,9 +21,11 @@ export function frameLabel(frame: Frame, base: string): FrameLabel {
   const whole = functionName(frame, base).name;
   const bare = shortLine(frame.name) || "(unknown)";
   const place = whole.startsWith(`${bare} `) ? whole.slice(bare.length + 1) : "";
-  return {
-    name: place === "" ? whole : bare,
-    file: place.slice(0, place.length - `:${frame.line}:${frame.column}`.length),
-    place,
-  };
+  const name = place === "" ? whole : bare;
+  const file = place.slice(0, place.length - `:${frame.line}:${frame.column}`.length);
+  // These would all look alike.
+  const isNameless = file !== "" && (frame.kind === "wait" || name === "(anonymous)");
+  const line = frame.line > 0 ? `:${frame.line}` : "";
+  const lone = isNameless ? `${name} ${file.slice(file.lastIndexOf("/") + 1)}${line}` : name;
+  return { name, file, place, lone };
 }

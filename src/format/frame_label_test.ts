@@ -11,12 +11,28 @@ Deno.test("frameLabel() tells name and place apart", () => {
     name: "get total",
     file: "src/a b.ts",
     place: "src/a b.ts:12:20",
+    lone: "get total",
   });
 });
 
 Deno.test("frameLabel() has no place for native code", () => {
   const native = { name: "(garbage collector)", url: "", ...at };
-  assert.deepEqual(frameLabel(native, ""), { name: "(garbage collector)", file: "", place: "" });
+  assert.deepEqual(frameLabel(native, ""), {
+    name: "(garbage collector)",
+    file: "",
+    place: "",
+    lone: "(garbage collector)",
+  });
+});
+
+Deno.test("frameLabel() gives what has no name of its own one that can stand alone", () => {
+  const callback = { name: "(anonymous)", url: "file:///srv/app/a.ts", ...at };
+  assert.equal(frameLabel(callback, "").lone, "(anonymous) a.ts:12");
+  assert.equal(
+    frameLabel({ ...callback, name: "(await)", kind: "wait" }, "").lone,
+    "(await) a.ts:12",
+  );
+  assert.equal(frameLabel({ ...callback, url: "" }, "").lone, "(anonymous)");
 });
 
 Deno.test("frameLabel() says together what functionName() says", () => {

@@ -24,8 +24,8 @@ function recognizes(head: Uint8Array): boolean {
   return text.startsWith("# ") && text.includes(`\n${TIME_HEADING}\n`);
 }
 
-function encode(recording: Recording, { base }: EncodeOptions): Uint8Array {
-  const report = markdownReport(recording, base);
+function encode(recording: Recording, options: EncodeOptions): Uint8Array {
+  const report = markdownReport(recording, options);
   const sections = [
     markdownHead(report),
     markdownTime(report),

@@ -6,7 +6,7 @@ import { markdownFunctions } from "./markdown_functions.ts";
 import { markdownReport } from "./markdown_report.ts";
 
 function rowsOf(profile: Profile): readonly string[] {
-  return markdownFunctions(markdownReport({ profile }, "/srv/app")).slice(6);
+  return markdownFunctions(markdownReport({ profile }, { base: "/srv/app" })).slice(6);
 }
 
 Deno.test("markdownFunctions() shows self and total, recursion and waiting counted once", () => {
@@ -45,6 +45,6 @@ Deno.test("markdownFunctions() shows of the root only its own time", () => {
 });
 
 Deno.test("markdownFunctions() is nothing when nothing ran", () => {
-  const report = markdownReport({ profile: new ProfileBuilder(0).build() }, "");
+  const report = markdownReport({ profile: new ProfileBuilder(0).build() }, { base: "" });
   assert.deepEqual(markdownFunctions(report), []);
 });

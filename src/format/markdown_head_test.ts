@@ -8,7 +8,7 @@ const { profile } = requestRecording();
 const request = { ...requestRecording().request!, query: "" };
 
 function headOf(recording: Recording): readonly string[] {
-  return markdownHead(markdownReport(recording, ""));
+  return markdownHead(markdownReport(recording, { base: "" }));
 }
 
 Deno.test("markdownHead() names the request and where to find it", () => {

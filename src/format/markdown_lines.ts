@@ -9,7 +9,7 @@ const ROWS = 10;
 
 /** The lines with the most self time; nothing for a recording without line times. */
 export function markdownLines(report: MarkdownReport): readonly string[] {
-  const { profile, labels, millis, percent } = report;
+  const { profile, labels, code, millis, percent } = report;
   if (!profile.lines) return [];
   const rows = selfByLine(profile, wholeMicros(profile.weights))
     .flatMap((costs, frame) => [...costs].map(([line, { busy }]) => ({ frame, line, busy })))
@@ -21,6 +21,7 @@ export function markdownLines(report: MarkdownReport): readonly string[] {
       percent(busy),
       markdownCode(labels[frame]!.name),
       markdownCode(`${labels[frame]!.file}:${line}`),
+      code(frame, line),
     ]);
   if (rows.length === 0) return [];
   return [
@@ -31,6 +32,7 @@ export function markdownLines(report: MarkdownReport): readonly string[] {
       { title: "self %", isNumber: true },
       { title: "function" },
       { title: "line" },
+      { title: "code", isCode: true },
     ], rows),
   ];
 }

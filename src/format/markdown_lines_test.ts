@@ -6,7 +6,7 @@ import { markdownLines } from "./markdown_lines.ts";
 import { markdownReport } from "./markdown_report.ts";
 
 function linesOf(profile: Profile): readonly string[] {
-  return markdownLines(markdownReport({ profile }, "/srv/app"));
+  return markdownLines(markdownReport({ profile }, { base: "/srv/app" }));
 }
 
 Deno.test("markdownLines() shows the lines with the most self time", () => {
@@ -49,6 +49,26 @@ Deno.test("markdownLines() shows ten lines at most, and none that are not known"
   const rows = linesOf(builder.build()).slice(4);
   assert.equal(rows.length, 10);
   assert.ok(rows.every((row) => !row.includes("a.ts:0`")));
+});
+
+Deno.test("markdownLines() shows the code where its source is there", () => {
+  const text = "\n".repeat(11) + `const handler = async (c) => {
+  const ${"long".repeat(30)} = a | \`b\`;
+};
+`;
+  const readSource = (url: string) => url === "file:///srv/app/main.ts" ? { text } : undefined;
+  const { profile } = requestRecording();
+  const frames = profile.frames.map((frame) =>
+    frame.name === "handler" ? { ...frame, column: "const handler = async (".length } : frame
+  );
+  const report = markdownReport({ profile: { ...profile, frames } }, {
+    base: "/srv/app",
+    readSource,
+  });
+  const [, , head, , first, second] = markdownLines(report);
+  assert.match(head!, /\| line {13,} \| code \|$/);
+  assert.match(first!, /`main\.ts:13` +\| `const (long)+l?o?n?…` \|$/);
+  assert.match(second!, /`src\/tree walk\.ts:4` \| {2}\|$/);
 });
 
 Deno.test("markdownLines() is nothing without line times", () => {

@@ -42,7 +42,7 @@ function stackText(innermost: number, { profile, labels }: MarkdownReport): stri
     else hidden++;
   }
   const shown = steps.reverse().map(({ frame, count }) => {
-    const name = markdownCode(labels[frame]!.name);
+    const name = markdownCode(labels[frame]!.lone);
     return count > 1 ? `${name} ×${count}` : name;
   });
   return [...(hidden > 0 ? [`… ${hidden} more`] : []), ...shown].join(" > ");

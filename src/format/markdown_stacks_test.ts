@@ -15,7 +15,7 @@ function stacksOf(stacks: Readonly<Record<string, number>>): readonly string[] {
     const node = names.split(" ").reduce((parent, name) => builder.node(parent, frame(name)), 0);
     builder.sample(node, micros);
   }
-  return markdownStacks(markdownReport({ profile: builder.build() }, "")).slice(2);
+  return markdownStacks(markdownReport({ profile: builder.build() }, { base: "" })).slice(2);
 }
 
 Deno.test("markdownStacks() shows the way to the hottest functions", () => {

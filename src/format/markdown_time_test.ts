@@ -9,7 +9,7 @@ import { markdownTime } from "./markdown_time.ts";
 const { profile, request } = requestRecording();
 
 function timeOf(recording: Recording): readonly string[] {
-  return markdownTime(markdownReport(recording, ""));
+  return markdownTime(markdownReport(recording, { base: "" }));
 }
 
 Deno.test("markdownTime() shows the parts of a request", () => {

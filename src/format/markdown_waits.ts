@@ -19,7 +19,7 @@ interface Site {
 
 /** The sites with the most waiting; nothing when there was none. */
 export function markdownWaits(report: MarkdownReport): readonly string[] {
-  const { recording, profile, labels, millis, percent } = report;
+  const { recording, profile, labels, code, millis, percent } = report;
   const sites = waitSites(report).sort((a, b) => b.micros - a.micros || a.frame - b.frame);
   if (sites.length === 0) return [];
   // Merged recordings have samples of equal weight instead of one for each wait.
@@ -35,6 +35,8 @@ export function markdownWaits(report: MarkdownReport): readonly string[] {
       ...(isMerged ? [] : [String(count), millis(longest)]),
       isFunction ? markdownCode(labels[callerFrame]!.name) : "",
       markdownCode(place === "" ? name : place),
+      // The site is a place in the function that waits.
+      isFunction ? code(callerFrame, profile.frames[frame]!.line) : "",
     ];
   });
   return [
@@ -48,6 +50,7 @@ export function markdownWaits(report: MarkdownReport): readonly string[] {
         : [{ title: "count", isNumber: true }, { title: "longest ms", isNumber: true }]),
       { title: "function" },
       { title: "site" },
+      { title: "code", isCode: true },
     ], rows),
   ];
 }

@@ -7,7 +7,7 @@ import { markdownReport } from "./markdown_report.ts";
 import { markdownWaits } from "./markdown_waits.ts";
 
 function waitsOf(recording: Recording): readonly string[] {
-  return markdownWaits(markdownReport(recording, "/srv/app"));
+  return markdownWaits(markdownReport(recording, { base: "/srv/app" }));
 }
 
 Deno.test("markdownWaits() counts the waits of each site", () => {

@@ -2,6 +2,7 @@
 // Format: https://github.com/google/pprof/blob/main/proto/profile.proto
 // What readers do with it differs from what it says: see the comments at the choices below.
 import type { Profile } from "../model/profile.ts";
+import { CallLines } from "./call_lines.ts";
 import { nameFunctions } from "./callgrind_names.ts";
 import type { Codec, EncodeOptions, Recording } from "./codec.ts";
 import { pprofComments } from "./pprof_comments.ts";
@@ -56,12 +57,13 @@ function recognizes(head: Uint8Array): boolean {
   return head[0] === 0x0a && head[2] === 0x08 && head[4] === 0x10 && head[1] === 4;
 }
 
-function encode(recording: Recording, { base, creator }: EncodeOptions): Uint8Array {
+function encode(recording: Recording, { base, creator, readSource }: EncodeOptions): Uint8Array {
   const named = nameFunctions(recording.profile, base);
   const tables = new PprofTables(named);
   const file = new PprofMessage();
   for (const type of VALUES) file.message(PROFILE.sampleType, valueType(type, tables));
-  const cpuPeriod = writeSamples(file, { recording, profile: named.profile, tables });
+  const callLines = new CallLines(readSource);
+  const cpuPeriod = writeSamples(file, { recording, profile: named.profile, tables, callLines });
   writeTimes(file, recording);
   file.message(PROFILE.periodType, valueType(CPU, tables));
   file.number(PROFILE.period, cpuPeriod);
@@ -84,10 +86,12 @@ interface Sources {
   /** With the frames that the tables know. */
   readonly profile: Profile;
   readonly tables: PprofTables;
+  readonly callLines: CallLines;
 }
 
 /** Returns the microseconds of CPU between two samples, on average; 0 when there are none. */
-function writeSamples(file: PprofMessage, { recording, profile, tables }: Sources): number {
+function writeSamples(file: PprofMessage, sources: Sources): number {
+  const { recording, profile, tables } = sources;
   const { frames, nodeFrame } = recording.profile;
   const labels = encodedLabels(recording, tables);
   const message = new PprofMessage();
@@ -95,7 +99,7 @@ function writeSamples(file: PprofMessage, { recording, profile, tables }: Source
   const cpu = { samples: 0, micros: 0 };
   for (const { node, lines } of pprofSamples(profile)) {
     const isWait = frames[nodeFrame[node]!]!.kind === "wait";
-    pushCallers(stack, node, { profile, tables });
+    pushCallers(stack, node, sources);
     for (const { line, samples, micros } of lines) {
       stack[0] = tables.locationId(profile.nodeFrame[node]!, line);
       const [wait, busy] = isWait ? [micros, 0] : [0, micros];
@@ -111,22 +115,20 @@ function writeSamples(file: PprofMessage, { recording, profile, tables }: Source
   }
   return cpu.samples === 0 ? 0 : Math.round(cpu.micros / cpu.samples);
 }
+
 /** Puts the locations of the callers of `node` behind the first place of `stack`, innermost first. */
 function pushCallers(
   stack: number[],
   node: number,
-  { profile: { frames, nodeFrame, nodeParent }, tables }: Pick<Sources, "profile" | "tables">,
+  { profile: { frames, nodeFrame, nodeParent }, tables, callLines }: Sources,
 ): void {
   stack.length = 1;
-  const leaf = frames[nodeFrame[node]!]!;
+  let callee = frames[nodeFrame[node]!]!;
   // The root is shown only where it is all there is.
   for (let at = nodeParent[node]!; at !== 0; at = nodeParent[at]!) {
-    const frame = frames[nodeFrame[at]!]!;
-    // Where in the caller a call stands is not in V8's data: its first line stands for all. An await is
-    // another matter: the place that is waited at is the caller's.
-    const isPlace = stack.length === 1 && leaf.kind === "wait" && leaf.line > 0 &&
-      leaf.url === frame.url;
-    stack.push(tables.locationId(nodeFrame[at]!, isPlace ? leaf.line : frame.line));
+    const caller = frames[nodeFrame[at]!]!;
+    stack.push(tables.locationId(nodeFrame[at]!, callLines.line(caller, callee)));
+    callee = caller;
   }
 }
 

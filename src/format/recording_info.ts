@@ -4,8 +4,8 @@ import { UserError } from "../errors.ts";
 import type { RequestRecord } from "../model/request_record.ts";
 import type { Aggregate, Note, Recording } from "./codec.ts";
 
-/** A Recording without its profile. */
-export type RecordingInfo = Omit<Recording, "profile">;
+/** A Recording without its profile, and what is not for every format. */
+export type RecordingInfo = Omit<Recording, "profile" | "statistics">;
 
 /** Raised when a reader of the old version would misunderstand the new one. */
 const VERSION = 1;

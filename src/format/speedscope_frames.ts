@@ -37,19 +37,14 @@ export function speedscopeFrames(
 }
 
 function speedscopeFrame(frame: Frame, base: string): SpeedscopeFrame {
-  const { name, file } = frameLabel(frame, base);
-  if (file === "") return { name };
+  const { lone, file } = frameLabel(frame, base);
   return {
-    // Only names are shown in the graph: these would all look alike.
-    name: frame.kind === "wait" || name === "(anonymous)"
-      ? `${name} ${fileName(file)}:${frame.line}`
-      : name,
-    file,
-    ...(frame.line > 0 && { line: frame.line }),
-    ...(frame.column > 0 && { col: frame.column }),
+    // Only names are shown in the graph.
+    name: lone,
+    ...(file !== "" && {
+      file,
+      ...(frame.line > 0 && { line: frame.line }),
+      ...(frame.column > 0 && { col: frame.column }),
+    }),
   };
-}
-
-function fileName(file: string): string {
-  return file.slice(file.lastIndexOf("/") + 1);
 }

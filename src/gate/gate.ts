@@ -77,13 +77,17 @@ export class Gate {
     };
   }
 
-  /** Accepts no more; requests in flight may take `graceMs` to be answered, then all is closed. Waiting ones get a 503. */
+  /**
+   * Accepts no more; requests in flight may take `graceMs` to be answered, upgraded connections as long to be closed by
+   * their child, then all is closed. Waiting requests get a 503.
+   */
   async close(graceMs: number): Promise<void> {
     this.#listener?.close();
     this.#listener = null;
     this.#enter({ kind: "closing" });
     const deadline = performance.now() + graceMs;
-    while (this.stats.unanswered > 0 && performance.now() < deadline) {
+    const isBusy = () => [...this.#splices].some((splice) => splice.isBusy);
+    while (isBusy() && performance.now() < deadline) {
       await this.#settled.wait(deadline - performance.now());
     }
     for (const splice of [...this.#splices]) splice.close();

@@ -67,6 +67,11 @@ export class Splice {
     return this.#exchange !== null && !this.#exchange.isUpgraded && !this.#isLeaving;
   }
 
+  /** Both sides may still say something: a request is unanswered, or the connection was upgraded. */
+  get isBusy(): boolean {
+    return this.#exchange !== null && !this.#isLeaving;
+  }
+
   /** A request waits for a child. */
   get isHeld(): boolean {
     return this.#isWaiting;

@@ -26,8 +26,9 @@ export class ClockAlignment {
     if (isWrong) this.observe(reading);
   }
 
-  /** The instant `ms` of performance.now() on V8's clock. At least one reading must have been observed. */
+  /** The instant `ms` of performance.now() on V8's clock; on its own clock when there was no reading yet. */
   micros(ms: number): Micros {
-    return ms * 1000 + (this.#low + this.#high) / 2;
+    const offset = (this.#low + this.#high) / 2;
+    return ms * 1000 + (Number.isFinite(offset) ? offset : 0);
   }
 }

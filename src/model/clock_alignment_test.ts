@@ -32,3 +32,7 @@ Deno.test("ClockAlignment forgets what it knew when a clock has jumped", () => {
   clock.observe({ openedAfter: 3, openedBefore: 3.01, startTime: 2005 });
   assert.ok(Math.abs(clock.micros(3) - 2000) < 1e-3, String(clock.micros(3)));
 });
+
+Deno.test("ClockAlignment without a reading gives the instants of its own clock", () => {
+  assert.equal(new ClockAlignment().micros(2.5), 2500);
+});

@@ -1,108 +1,169 @@
 // Adds profiles up: what gather does with the requests of one route.
-// The law: merging is associative and keeps every microsecond of every stack and line, so parts may be
-// merged anywhere (another thread, another day) and merged again. Only the order in time is given up.
-import type { Micros, Profile } from "./profile.ts";
-import { ProfileBuilder } from "./profile_builder.ts";
+// The law: merging is commutative and associative to the last bit and keeps every microsecond of every stack
+// and line, so parts may be merged anywhere (another thread, another day) and merged again, in any order.
+// Sums are of whole microseconds, which doubles add exactly, and build() sorts the tree. Only the order in
+// time is given up.
+import { FrameIndex } from "./frame_index.ts";
+import { LineSums } from "./line_sums.ts";
+import { type NodeSums, nodeSums } from "./node_sums.ts";
+import { NodeTable } from "./node_table.ts";
+import type { LineTimes, Micros, Profile } from "./profile.ts";
+import { SortedTree } from "./sorted_tree.ts";
 
 /**
  * Samples of a merged profile, beside one for each node. One per node would do for the times, but a
  * .cpuprofile tells lines by shares of samples, DevTools counts samples, and so does callgrind's Samples.
  */
 const MAX_SAMPLES = 10_000;
+/** A merger's content as columns by node, to be sent to another thread. Node 0 is the root. */
+export interface MergedTree {
+  readonly parents: Uint32Array;
+  /** Numbers of frames. */
+  readonly frames: Uint32Array;
+  readonly self: Float64Array;
+  readonly counts: Float64Array;
+  readonly lines: LineTimes;
+}
+
+/** What became of a profile that was added. */
+export interface MergedNumbers {
+  /** node of the profile -> node of the sum */
+  readonly nodes: Uint32Array;
+  /** index in the profile's frames -> number in the FrameIndex */
+  readonly frames: Uint32Array;
+}
 
 /** Accumulates profiles in memory that depends on the size of the common tree, not on their number. */
 export class ProfileMerger {
-  // Clocks of different processes have nothing in common, so the sum starts at 0.
-  readonly #builder = new ProfileBuilder(0);
-  readonly #selfByNode: Micros[] = [0];
-  readonly #countByNode = [0];
+  readonly #frames: FrameIndex;
+  readonly #nodes = new NodeTable();
+  readonly #lines = new LineSums();
   #sampleCount = 0;
+
+  /** Mergers with the same `frames` share the memory for them. */
+  constructor(frames: FrameIndex = new FrameIndex()) {
+    this.#frames = frames;
+  }
 
   /** Samples of all profiles added; build() may have fewer. */
   get sampleCount(): number {
     return this.#sampleCount;
   }
 
-  /** Adds one profile; it is read at once and not kept. */
-  add(profile: Profile): void {
-    const mergedNodes = this.#addNodes(profile);
-    const { samples, weights, lines } = profile;
-    for (let i = 0; i < samples.length; i++) {
-      const merged = mergedNodes[samples[i]!]!;
-      this.#selfByNode[merged]! += weights[i]!;
-      this.#countByNode[merged]!++;
+  /** Adds one profile, which is not kept. Returns what its nodes and frames are called in the sum. */
+  add(profile: Profile, sums: NodeSums = nodeSums(profile)): MergedNumbers {
+    const { frames, nodeFrame, nodeParent, samples } = profile;
+    const numbers = new Uint32Array(frames.length);
+    for (let i = 0; i < frames.length; i++) numbers[i] = this.#frames.number(frames[i]!);
+    const merged = new Uint32Array(nodeFrame.length);
+    const table = this.#nodes;
+    table.add(0, sums.self[0]!, sums.counts[0]!);
+    // Parents come first, so one pass is enough.
+    for (let node = 1; node < merged.length; node++) {
+      const own = table.child(merged[nodeParent[node]!]!, numbers[nodeFrame[node]!]!);
+      merged[node] = own;
+      table.add(own, sums.self[node]!, sums.counts[node]!);
     }
     this.#sampleCount += samples.length;
-    if (!lines) return;
-    for (let i = 0; i < lines.nodes.length; i++) {
-      this.#builder.line(mergedNodes[lines.nodes[i]!]!, lines.lines[i]!, lines.micros[i]!);
-    }
+    if (profile.lines) this.#addLines(profile.lines, merged);
+    return { nodes: merged, frames: numbers };
   }
 
-  /**
-   * The sum so far; more may be added afterwards. Each node has its samples, or beyond MAX_SAMPLES its share
-   * of as many, of even weight and in the order of a walk through the tree.
-   */
-  build(): Profile {
-    const tree = this.#builder.build();
-    const share = Math.min(1, MAX_SAMPLES / this.#sampleCount);
-    const samples: number[] = [];
-    const weights: Micros[] = [];
-    for (const node of preorder(tree.nodeParent)) {
-      const count = this.#countByNode[node]!;
-      if (count === 0) continue;
-      const parts = Math.max(1, Math.round(count * share));
-      for (const weight of evenParts(this.#selfByNode[node]!, parts)) {
-        samples.push(node);
-        weights.push(weight);
-      }
+  /** Adds what another merger has; `numbers` maps the numbers of its frames to those of this one. */
+  addTree(tree: MergedTree, numbers: Uint32Array): void {
+    const merged = new Uint32Array(tree.self.length);
+    for (let node = 0; node < merged.length; node++) {
+      const own = node === 0
+        ? 0
+        : this.#nodes.child(merged[tree.parents[node]!]!, numbers[tree.frames[node]!]!);
+      merged[node] = own;
+      this.#nodes.add(own, tree.self[node]!, tree.counts[node]!);
+      this.#sampleCount += tree.counts[node]!;
     }
-    const end = weights.reduce((sum, weight) => sum + weight, 0);
+    this.#addLines(tree.lines, merged);
+  }
+
+  /** Everything so far, for addTree(); good until more is added. */
+  tree(): MergedTree {
+    const nodes = this.#nodes;
+    const { parents, frames } = nodes;
     return {
-      ...tree,
-      frames: [...tree.frames],
-      samples: Uint32Array.from(samples),
-      weights: Float64Array.from(weights),
-      end,
+      parents,
+      frames,
+      self: Float64Array.from(parents, (_, node) => nodes.self(node)),
+      counts: Float64Array.from(parents, (_, node) => nodes.samples(node)),
+      lines: this.#lines.times(),
     };
   }
 
-  /** Returns node of `profile` -> node of the sum. Parents come first, so one pass is enough. */
-  #addNodes({ frames, nodeFrame, nodeParent }: Profile): Uint32Array {
-    const mergedNodes = new Uint32Array(nodeFrame.length);
-    for (let node = 1; node < nodeFrame.length; node++) {
-      const parent = mergedNodes[nodeParent[node]!]!;
-      const merged = this.#builder.node(parent, frames[nodeFrame[node]!]!);
-      mergedNodes[node] = merged;
-      this.#selfByNode[merged] ??= 0;
-      this.#countByNode[merged] ??= 0;
+  /** False for a node within another one of the same frame: a function's total counts the outermost only. */
+  isOutermost(node: number): boolean {
+    return this.#nodes.isOutermost(node);
+  }
+
+  /**
+   * The sum so far; more may be added afterwards. Nodes are in the order of a walk through the sorted tree. Each
+   * has its samples, or beyond MAX_SAMPLES its share of as many, of even weight.
+   */
+  build(): Profile {
+    const tree = this.tree();
+    const { order, nodeParent, nodeFrame, frames } = new SortedTree(tree, this.#frames.frames);
+    const share = Math.min(1, MAX_SAMPLES / this.#sampleCount);
+    const samples: number[] = [];
+    const weights: Micros[] = [];
+    for (let node = 0; node < order.length; node++) {
+      const count = tree.counts[order[node]!]!;
+      if (count === 0) continue;
+      const parts = Math.max(1, Math.round(count * share));
+      for (let i = 0; i < parts; i++) samples.push(node);
+      pushEvenParts(weights, tree.self[order[node]!]!, parts);
     }
-    return mergedNodes;
+    const lines = sortedLines(tree.lines, order);
+    return {
+      frames,
+      nodeFrame,
+      nodeParent,
+      samples: Uint32Array.from(samples),
+      weights: Float64Array.from(weights),
+      ...(lines.nodes.length > 0 && { lines }),
+      // Clocks of different processes have nothing in common, so the sum starts at 0.
+      start: 0,
+      end: tree.self.reduce((sum, micros) => sum + micros, 0),
+    };
+  }
+
+  #addLines({ nodes, lines, micros }: LineTimes, merged: Uint32Array): void {
+    let exact = 0;
+    let rounded = 0;
+    for (let i = 0; i < nodes.length; i++) {
+      exact += micros[i]!;
+      const next = Math.round(exact);
+      this.#lines.add(merged[nodes[i]!]!, lines[i]!, next - rounded);
+      rounded = next;
+    }
   }
 }
 
-/** Splits `total` into `count` parts, as even as whole microseconds allow; the last takes a fraction. */
-function evenParts(total: Micros, count: number): Micros[] {
-  const boundary = (i: number): Micros => i === count ? total : Math.floor(i * total / count);
-  return Array.from({ length: count }, (_, i) => boundary(i + 1) - boundary(i));
+/** Splits `total` into `count` parts, as even as whole microseconds allow. */
+function pushEvenParts(weights: Micros[], total: Micros, count: number): void {
+  let before = 0;
+  for (let i = 1; i <= count; i++) {
+    const boundary = i === count ? total : Math.floor(i * total / count);
+    weights.push(boundary - before);
+    before = boundary;
+  }
 }
 
-/** Every node after its parent and before the next sibling: stacks that share callers lie together. */
-function preorder(nodeParent: Uint32Array): Uint32Array {
-  const nextSibling = new Uint32Array(nodeParent.length);
-  const firstChild = new Uint32Array(nodeParent.length);
-  for (let node = nodeParent.length - 1; node > 0; node--) {
-    const parent = nodeParent[node]!;
-    nextSibling[node] = firstChild[parent]!;
-    firstChild[parent] = node;
-  }
-  // 0 is the root and nobody's child or sibling, so it can stand for "none".
-  const order = new Uint32Array(nodeParent.length);
-  const pending: number[] = [];
-  for (let i = 0, node = 0; i < order.length; i++) {
-    order[i] = node;
-    if (nextSibling[node]) pending.push(nextSibling[node]!);
-    node = firstChild[node] || pending.pop()!;
-  }
-  return order;
+/** Line times with the nodes numbered by `order`, ordered by node, then line. */
+function sortedLines({ nodes, lines, micros }: LineTimes, order: Uint32Array): LineTimes {
+  const placeByNode = new Uint32Array(order.length);
+  for (let place = 0; place < order.length; place++) placeByNode[order[place]!] = place;
+  const rows = Uint32Array.from(nodes, (_, row) => row).sort((a, b) =>
+    placeByNode[nodes[a]!]! - placeByNode[nodes[b]!]! || lines[a]! - lines[b]!
+  );
+  return {
+    nodes: rows.map((row) => placeByNode[nodes[row]!]!),
+    lines: rows.map((row) => lines[row]!),
+    micros: Float64Array.from(rows, (row) => micros[row]!),
+  };
 }

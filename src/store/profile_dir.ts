@@ -3,6 +3,9 @@
 // That holds between processes too, but is not flushed: it guards against crashes, not against power cuts.
 import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../errors.ts";
+import { readEnds } from "./read_ends.ts";
+import { folderFailure } from "./folder_failure.ts";
+import { PROBE_TAG, tempName } from "./leftovers.ts";
 import { safeName } from "./safe_name.ts";
 import { SuffixMemory } from "./suffix_memory.ts";
 
@@ -32,6 +35,14 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
 }
 
+/** Who writes: what a killed writer leaves behind can be told from what another one is writing. */
+export interface WriteMark {
+  /** For tempName(). */
+  readonly tag: string;
+  /** Called when the files have their names, before the traces of their making are removed. */
+  published(): void;
+}
+
 /** What the folder needs from the system; tests put a file system without hard links here. */
 export interface ProfileDirSystem {
   link(from: string, to: string): Promise<void>;
@@ -47,7 +58,6 @@ const SYSTEM: ProfileDirSystem = {
 };
 /** How often a write starts over when the folder is deleted under it. */
 const ATTEMPTS = 3;
-const TEMP_EXTENSION = ".tmp";
 
 /** One profile folder. Several objects, in several processes, may use the same one. */
 export class ProfileDir {
@@ -80,12 +90,14 @@ export class ProfileDir {
    * Writes all files of one profile below one base name, with "-1", "-2", ... when any of its names is taken,
    * and returns their names. `name` is relative, "/"-separated, made of safeName()s; throws a UserError.
    */
-  async write(name: string, files: readonly ProfileFile[]): Promise<string[]> {
+  async write(name: string, files: readonly ProfileFile[], mark?: WriteMark): Promise<string[]> {
     checkName(name, files);
     return await this.#retrying(async () => {
-      const temps = await this.#writeTemps(name, files);
+      const temps = await this.#writeTemps(name, files, mark?.tag);
       try {
-        return await this.#publish(name, files, temps);
+        const names = await this.#publish(name, files, temps);
+        mark?.published();
+        return names;
       } finally {
         await Promise.all(temps.map(removeIfThere));
       }
@@ -113,7 +125,22 @@ export class ProfileDir {
    * left out: a crash may leave an empty one where the file system has no hard links.
    */
   async *list(): AsyncGenerator<ListedFile> {
-    yield* this.#listBelow("");
+    for await (const name of this.names()) {
+      const file = await this.stat(name);
+      if (file) yield file;
+    }
+  }
+
+  /** The names of all files, as list() has them, and of empty ones: in a tenth of the time, as no file is looked at. */
+  async *names(): AsyncGenerator<string> {
+    yield* this.#namesBelow("");
+  }
+
+  /** What list() would say of a file; undefined when it would leave it out. */
+  async stat(name: string): Promise<ListedFile | undefined> {
+    const info = await ifThere(Deno.lstat(this.#absolute(name)));
+    if (!info?.isFile || info.size === 0) return undefined;
+    return { name, size: info.size, modifiedMs: info.mtime?.getTime() ?? 0 };
   }
 
   /** A file's bytes. `name` as in list(): nothing outside of the folder is read; throws a UserError. */
@@ -121,7 +148,19 @@ export class ProfileDir {
     try {
       return await Deno.readFile(await this.#inside(name));
     } catch (error) {
-      throw failure(`Cannot read "${name}" in "${this.path}"`, error, "");
+      throw folderFailure(`Cannot read "${name}" in "${this.path}"`, error, "");
+    }
+  }
+
+  /**
+   * The first and the last `length` bytes of a file, which overlap in a short one: formats keep their record at
+   * an end, and a list of thousands of files cannot read them all. As read() otherwise.
+   */
+  async readEnds(name: string, length: number): Promise<{ head: Uint8Array; tail: Uint8Array }> {
+    try {
+      return readEnds(await this.#inside(name), length);
+    } catch (error) {
+      throw folderFailure(`Cannot read "${name}" in "${this.path}"`, error, "");
     }
   }
 
@@ -131,7 +170,7 @@ export class ProfileDir {
       await Deno.remove(await this.#inside(name));
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return;
-      throw failure(`Cannot delete "${name}" in "${this.path}"`, error, "");
+      throw folderFailure(`Cannot delete "${name}" in "${this.path}"`, error, "");
     }
   }
 
@@ -139,7 +178,7 @@ export class ProfileDir {
     try {
       for await (const _ of Deno.readDir(this.path)) break;
     } catch (error) {
-      throw failure(
+      throw folderFailure(
         `Cannot read profiles from "${this.path}"`,
         error,
         "Name a folder of profiles.",
@@ -150,8 +189,7 @@ export class ProfileDir {
   async #proveWritable(): Promise<void> {
     await this.#retrying(async () => {
       await this.#create("");
-      const temp = await this.#writeTemp(this.path, new Uint8Array(1));
-      await Deno.remove(temp);
+      await removeIfThere(await this.#writeTemp(this.path, new Uint8Array(1), PROBE_TAG));
     });
   }
 
@@ -163,7 +201,7 @@ export class ProfileDir {
         return await work();
       } catch (error) {
         if (error instanceof Deno.errors.NotFound && attempt < ATTEMPTS) continue;
-        throw failure(
+        throw folderFailure(
           `Cannot write profiles to "${this.path}"`,
           error,
           "Choose another folder with --prof-path.",
@@ -179,16 +217,16 @@ export class ProfileDir {
     if (subfolder) await Deno.mkdir(this.#absolute(subfolder), { recursive: true, mode });
   }
 
-  async #writeTemps(name: string, files: readonly ProfileFile[]): Promise<string[]> {
+  async #writeTemps(name: string, files: readonly ProfileFile[], tag = ""): Promise<string[]> {
     const subfolder = name.includes("/") ? name.slice(0, name.lastIndexOf("/")) : "";
     const folder = this.#absolute(subfolder);
     const results = await Promise.allSettled(files.map(async ({ bytes }) => {
       try {
-        return await this.#writeTemp(folder, bytes);
+        return await this.#writeTemp(folder, bytes, tag);
       } catch (error) {
         if (!(error instanceof Deno.errors.NotFound)) throw error;
         await this.#create(subfolder);
-        return await this.#writeTemp(folder, bytes);
+        return await this.#writeTemp(folder, bytes, tag);
       }
     }));
     const temps = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
@@ -198,8 +236,8 @@ export class ProfileDir {
     throw failed.reason;
   }
 
-  async #writeTemp(folder: string, bytes: Uint8Array): Promise<string> {
-    const temp = join(folder, `.${crypto.randomUUID()}${TEMP_EXTENSION}`);
+  async #writeTemp(folder: string, bytes: Uint8Array, tag = ""): Promise<string> {
+    const temp = join(folder, tempName(tag));
     try {
       Deno.writeFileSync(temp, bytes, { createNew: true, mode: 0o600 });
     } catch (error) {
@@ -271,15 +309,11 @@ export class ProfileDir {
     return true;
   }
 
-  async *#listBelow(folder: string): AsyncGenerator<ListedFile> {
+  async *#namesBelow(folder: string): AsyncGenerator<string> {
     for (const entry of await sortedEntries(this.#absolute(folder))) {
       const name = folder ? `${folder}/${entry.name}` : entry.name;
-      if (entry.isDirectory) yield* this.#listBelow(name);
-      if (!entry.isFile) continue;
-      const info = await ifThere(Deno.stat(this.#absolute(name)));
-      if (info && info.size > 0) {
-        yield { name, size: info.size, modifiedMs: info.mtime?.getTime() ?? 0 };
-      }
+      if (entry.isDirectory) yield* this.#namesBelow(name);
+      if (entry.isFile) yield name;
     }
   }
 
@@ -339,7 +373,7 @@ async function sortedEntries(folder: string): Promise<Deno.DirEntry[]> {
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) {
-      throw failure(`Cannot list "${folder}"`, error, "");
+      throw folderFailure(`Cannot list "${folder}"`, error, "");
     }
   }
   return entries.sort((a, b) => a.name < b.name ? -1 : 1);
@@ -361,27 +395,4 @@ async function removeIfThere(path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EEXIST: "it is not a folder",
-  ENOTDIR: "it is not a folder",
-  EISDIR: "it is a folder",
-  ENOENT: "it does not exist",
-  ENOSPC: "no space left on the disk",
-  EDQUOT: "the disk quota is used up",
-  EROFS: "the file system is read-only",
-  ENAMETOOLONG: "the name is too long",
-  EMFILE: "too many open files",
-  ELOOP: "too many links",
-};
-
-/** The UserError for a failed system call; other errors are bugs and pass through. */
-function failure(action: string, error: unknown, hint: string): unknown {
-  const code = (error as { code?: unknown }).code;
-  if (error instanceof UserError || typeof code !== "string") return error;
-  const reason = REASONS[code] ?? (error as Error).message;
-  return new UserError(`${action}: ${reason}`, { hint, cause: error });
 }

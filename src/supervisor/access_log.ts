@@ -17,8 +17,10 @@ export function accessLine(record: RequestRecord, protocol: string): string {
   return `[${djangoTime(endedAt)}] ${request}  ${[duration, ...remarks(record)].join(", ")}`;
 }
 
-function remarks({ backlog = 0, background = 0, outcome }: RequestRecord): string[] {
+function remarks(record: RequestRecord): string[] {
+  const { backlog = 0, background = 0, outcome, start, end, unsampled } = record;
   return [
+    ...(end > start && unsampled >= end - start ? ["unprofiled"] : []),
     ...(backlog < MIN_BACKLOG ? [] : [`after ${milliseconds(backlog)} in the backlog`]),
     ...(background < MIN_BACKGROUND ? [] : [`then ${milliseconds(background)} in the background`]),
     ...(outcome === "completed" ? [] : [outcome]),

@@ -68,3 +68,10 @@ Deno.test("accessLine() says when a request lay in the backlog for long", () => 
   assert.match(line({ backlog: 27_040 }), /queued 1\.3, after 27\.0 in the backlog$/);
   assert.match(line({ backlog: 1e6, outcome: "aborted" }), /1000\.0 in the backlog, aborted$/);
 });
+
+Deno.test("accessLine() says when there is no profile of a request at all", () => {
+  const none = { cpu: 0, gc: 0, wait: 0, queued: 0, unsampled: 38_200 };
+  assert.match(line(none), /not sampled 38\.2, unprofiled$/);
+  assert.ok(!line({ ...none, cpu: 1000, unsampled: 37_200 }).includes("unprofiled"));
+  assert.ok(!line({ ...none, end: RECORD.start, unsampled: 0 }).includes("unprofiled"));
+});

@@ -4,6 +4,7 @@ import type { Packet } from "../wire/packets.ts";
 import { WIRE_VERSION } from "../wire/records.ts";
 import { type AgentSettings, type Command, SETTINGS_VARIABLE } from "../wire/settings.ts";
 import type { ControlPeer, ControlServer } from "./control_server.ts";
+import { type Launch, launchArguments } from "./launch_arguments.ts";
 import { SpoolReader } from "./spool_reader.ts";
 
 /** Enough for any error message with its stack. */
@@ -11,18 +12,6 @@ const STDERR_TAIL_CHARS = 16_384;
 
 /** What a process wrote just before its end is read in this time. */
 const STDERR_GRACE_MS = 500;
-
-/** The runtime and the module that it hosts. */
-export interface Launch {
-  /** Path of the deno executable. */
-  readonly deno: string;
-  readonly denoFlags: readonly string[];
-  /** Path of agent.ts as a real file. */
-  readonly agentPath: string;
-  /** Absolute path of the user's module. */
-  readonly module: string;
-  readonly appArguments: readonly string[];
-}
 
 /** Settings that do not depend on the process. */
 export type SharedSettings = Omit<
@@ -48,6 +37,7 @@ export class AgentProcess {
   #peer: ControlPeer | undefined;
   #unsent: Command[] = [];
   #isPulling = false;
+  #isDamaged = false;
 
   constructor(options: {
     generation: number;
@@ -65,6 +55,7 @@ export class AgentProcess {
     const token = options.control.expect({
       connected: (peer) => this.#connect(peer),
       woken: () => this.pull(),
+      told: (record) => this.#deliver({ record, body: new Uint8Array(0) }),
     });
     this.#child = spawn(options.launch, {
       ...options.settings,
@@ -78,16 +69,30 @@ export class AgentProcess {
 
   /** Reads what the agent has written so far. */
   pull(): void {
-    if (this.#isPulling) return;
+    if (this.#isPulling || this.#isDamaged) return;
     this.#isPulling = true;
     try {
-      for (const packet of this.#spool.pull()) this.#receive(packet);
-      this.#isPulling = false;
+      for (const packet of this.#spool.pull()) this.#deliver(packet);
     } catch (error) {
-      // A damaged spool cannot be read on, so #isPulling stays; the app goes on, unprofiled.
-      const message = `Nothing more can be read from the app's process: ${error}`;
-      this.#receive({ record: { kind: "warning", message }, body: new Uint8Array(0) });
+      // It cannot be read on; the app goes on, unprofiled.
+      this.#isDamaged = true;
+      this.#warn(`Nothing more can be read from the app's process: ${error}`);
+    } finally {
+      this.#isPulling = false;
     }
+  }
+
+  /** A failure in what one record causes is no reason not to read the next. */
+  #deliver(packet: Packet): void {
+    try {
+      this.#receive(packet);
+    } catch (error) {
+      this.#warn(`Cannot handle a "${packet.record.kind}" of the app's process: ${error}`);
+    }
+  }
+
+  #warn(message: string): void {
+    this.#receive({ record: { kind: "warning", message }, body: new Uint8Array(0) });
   }
 
   /** Sends a command now or as soon as the agent has connected. */
@@ -140,26 +145,19 @@ export class AgentProcess {
     await allRead;
     clearTimeout(timer);
     this.pull();
-    this.#spool.close();
     this.#peer?.close();
     return { code, signal, stderrTail };
+  }
+
+  /** After the end, when what was read is safe elsewhere. */
+  deleteSpool(): void {
+    this.#spool.close();
   }
 }
 
 function spawn(launch: Launch, settings: AgentSettings): Deno.ChildProcess {
-  const hasAgentFlags = launch.denoFlags.length > 0;
   return new Deno.Command(launch.deno, {
-    args: [
-      "run",
-      ...(hasAgentFlags ? launch.denoFlags : ["-A"]),
-      // Without these lines a hot inlined function would be charged to its caller.
-      "--v8-flags=--detailed-line-info",
-      "--no-check",
-      "--preload",
-      launch.agentPath,
-      launch.module,
-      ...launch.appArguments,
-    ],
+    args: launchArguments(launch),
     env: { DENO_AUTO_SERVE: "1", [SETTINGS_VARIABLE]: JSON.stringify(settings) },
     stdin: "inherit",
     stdout: "inherit",

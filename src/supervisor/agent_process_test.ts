@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { AgentRecord } from "../wire/records.ts";
 import { WIRE_VERSION } from "../wire/records.ts";
 import type { AgentSettings } from "../wire/settings.ts";
-import { AgentProcess, type Launch } from "./agent_process.ts";
+import { AgentProcess } from "./agent_process.ts";
+import type { Launch } from "./launch_arguments.ts";
 import { ControlServer } from "./control_server.ts";
 import { until } from "../gate/gate_test_rig.ts";
 
@@ -72,6 +73,7 @@ class Rig implements AsyncDisposable {
       spoolDir: this.dir,
       control: this.control,
       receive: ({ record }) => {
+        if (record.kind === "warning" && record.message === "throw") throw new Error("as told");
         this.records.push(record);
         this.#heard();
       },
@@ -194,9 +196,11 @@ Deno.test("ended settles after the last record, with the exit code", async () =>
   assert.equal(rig.said.at(-1), "999");
 });
 
-Deno.test("ended leaves no spool behind", async () => {
+Deno.test("deleteSpool() leaves nothing behind, and nothing is gone before", async () => {
   await using rig = new Rig(`say("a");`);
   await rig.process.ended;
+  assert.ok(Array.from(Deno.readDirSync(rig.dir), ({ name }) => name).includes("spool-7.0"));
+  rig.process.deleteSpool();
   const names = Array.from(Deno.readDirSync(rig.dir), ({ name }) => name).sort();
   assert.deepEqual(names, ["agent.js", "app.js"]);
 });
@@ -232,6 +236,16 @@ Deno.test("ended does not wait for processes that the app leaves behind", async 
   rig.process.pull();
   Deno.kill(Number(rig.said[0]), "SIGKILL");
   assert.equal(typeof end === "string" ? end : end.code, 3);
+});
+
+Deno.test("AgentProcess reads on after a record whose receiver throws", async () => {
+  await using rig = new Rig(`say("a"); say("throw"); say("b");`);
+  await rig.process.ended;
+  assert.deepEqual(rig.said, [
+    "a",
+    'Cannot handle a "warning" of the app\'s process: Error: as told',
+    "b",
+  ]);
 });
 
 Deno.test("ended settles with the exit code although the spool is damaged", async () => {

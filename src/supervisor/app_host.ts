@@ -2,13 +2,16 @@
 // and ends it. What its agents report goes to the recorder.
 import { basename, relative } from "@std/path";
 import type { Packet } from "../wire/packets.ts";
-import { type AgentEnd, AgentProcess, type Launch, type SharedSettings } from "./agent_process.ts";
+import { type AgentEnd, AgentProcess, type SharedSettings } from "./agent_process.ts";
+import type { Launch } from "./launch_arguments.ts";
 import type { ControlServer } from "./control_server.ts";
 import { errorPage } from "../gate/error_page.ts";
 import type { ClientAddress, Gate } from "../gate/gate.ts";
 import { InFlight } from "./in_flight.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Reporter } from "./serve_options.ts";
+import { startStamp } from "./start_files.ts";
+import { WarmSpare } from "./warm_spare.ts";
 
 /** Requests in flight may take this long to finish when their process is to end. */
 export const GRACE_MS = 5_000;
@@ -31,7 +34,12 @@ export interface Ready {
 interface Generation {
   readonly process: AgentProcess;
   readonly inFlight: InFlight;
-  readonly startedAt: number;
+  /** When it was told to load the app. */
+  startedAt: number;
+  /** It was started ahead of time. */
+  readonly isSpare: boolean;
+  /** What it prints while it waits for the app. */
+  heldOutput: Uint8Array[] | undefined;
   listening?: { port: number; secure: boolean };
   shape?: string;
   /** What the app itself said of its end. */
@@ -53,6 +61,8 @@ export interface AppHostOptions {
   /** With false, an app that does not load ends the server. */
   readonly isReloading: boolean;
   ready(ready: Ready): void;
+  /** The app that serves now has loaded these files, given by URL. */
+  loaded?(urls: readonly string[]): void;
   /** The app cannot run, and nothing will be tried again before a change. */
   failed(): void;
 }
@@ -71,9 +81,11 @@ export class AppHost {
   #crashCount = 0;
   #isStopping = false;
   #restart: ReturnType<typeof setTimeout> | undefined;
+  readonly #spare: WarmSpare<Generation>;
 
   constructor(options: AppHostOptions) {
     this.#options = options;
+    this.#spare = new WarmSpare(() => this.#spawn(true), () => startStamp(options.launch));
   }
 
   /** True when that child has begun more than `answered` requests of this upstream connection. */
@@ -84,7 +96,7 @@ export class AppHost {
 
   /** The first byte of a request for that child came at `at`, performance.now() milliseconds. */
   arrived(generation: number, upstreamPort: number, at: number): void {
-    this.#inFlight.get(generation)?.arrived(upstreamPort, performance.timeOrigin + at);
+    this.#inFlight.get(generation)?.arrived(upstreamPort, at);
   }
 
   /** Tells a child who is behind an upstream connection. */
@@ -111,7 +123,7 @@ export class AppHost {
     clearTimeout(this.#restart);
     const old = this.#current;
     this.#options.gate.hold();
-    this.#current = this.#spawn();
+    this.#current = this.#wake(this.#spare.take()) ?? this.#spawn(false);
     if (old) this.#retire(old);
   }
 
@@ -125,8 +137,7 @@ export class AppHost {
 
   /** Ends all processes, requests in flight first; resolves when everything was read from them. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
-    clearTimeout(this.#restart);
+    this.#end();
     await Promise.all(
       [...this.#generations.values()].map(({ process }) => process.drain(GRACE_MS)),
     );
@@ -134,27 +145,46 @@ export class AppHost {
 
   /** Ends all processes at once; resolves when everything was read from them. */
   async kill(): Promise<void> {
-    this.#isStopping = true;
+    this.#end();
     const all = [...this.#generations.values()];
     for (const { process } of all) process.kill();
     await Promise.all(all.map(({ process }) => process.ended));
   }
 
-  #spawn(): Generation {
+  /** Nothing is started any more. */
+  #end(): void {
+    this.#isStopping = true;
+    clearTimeout(this.#restart);
+    this.#spare.close();
+  }
+
+  /** Lets a spare load the app. */
+  #wake(spare: Generation | undefined): Generation | undefined {
+    if (!spare) return undefined;
+    spare.startedAt = performance.now();
+    spare.process.send({ kind: "go", firstId: this.#nextFirstId() });
+    for (const bytes of spare.heldOutput ?? []) this.#options.reporter.passThrough(bytes);
+    spare.heldOutput = undefined;
+    return spare;
+  }
+
+  #spawn(isSpare: boolean): Generation {
     const { launch, settings, spoolDir, control, reporter } = this.#options;
     const process = new AgentProcess({
       generation: ++this.#count,
       launch,
-      settings: { ...settings, isSpare: false, firstId: this.#nextFirstId() },
+      settings: { ...settings, isSpare, firstId: this.#nextFirstId() },
       spoolDir,
       control,
       receive: (packet) => this.#receive(generation, packet),
-      stderr: (bytes) => reporter.passThrough(bytes),
+      stderr: (bytes) => generation.heldOutput?.push(bytes.slice()) ?? reporter.passThrough(bytes),
     });
     const generation: Generation = {
       process,
       inFlight: new InFlight(),
       startedAt: performance.now(),
+      isSpare,
+      heldOutput: isSpare ? [] : undefined,
       isReady: false,
       isReported: false,
     };
@@ -185,6 +215,7 @@ export class AppHost {
     if (generation !== this.#current) return;
     if (record.kind === "listening" && record.isFirst) generation.listening = record;
     if (record.kind === "hosted") generation.shape = record.shape;
+    if (record.kind === "loaded") this.#options.loaded?.(record.urls);
     if (record.kind === "no-server") this.#serveNothing(generation, record.exports);
     if (record.kind === "listening" || record.kind === "hosted") this.#openGate(generation);
   }
@@ -208,6 +239,7 @@ export class AppHost {
     this.#options.gate.open({ port: listening.port, generation: process.generation });
     if (shape === undefined || isReady) return;
     generation.isReady = true;
+    this.#prepareSpare();
     this.#options.ready({
       shape,
       secure: listening.secure,
@@ -227,11 +259,14 @@ export class AppHost {
 
   #ended(generation: Generation, end: AgentEnd): void {
     this.#generations.delete(generation.process.generation);
-    this.#options.recorder.close(generation.process.generation);
+    void this.#options.recorder.close(generation.process.generation)
+      .then(() => generation.process.deleteSpool());
     if (generation !== this.#current || this.#isStopping) return;
     this.#current = undefined;
     if (generation.isReported) return;
     if (generation.listening) this.#crashed(generation, end);
+    // The system has killed the spare, not the app: nothing is wrong with that.
+    else if (generation.isSpare && end.signal !== null) this.start();
     else {
       const text = end.stderrTail || `The process ended with ${endText(end)}`;
       this.#fail(`Cannot load ${this.#name}: ${endText(end)}`, "The message is above", text);
@@ -253,7 +288,12 @@ export class AppHost {
     const { reporter, gate, isReloading, failed } = this.#options;
     reporter.error(message, isReloading ? `${hint}; save a change and it is tried again` : hint);
     gate.fail(errorPage(page));
+    this.#prepareSpare();
     failed();
+  }
+
+  #prepareSpare(): void {
+    if (this.#options.isReloading && !this.#isStopping) this.#spare.prepare();
   }
 
   get #name(): string {

@@ -61,7 +61,10 @@ class Rig implements AsyncDisposable {
     const recorder: Pick<Recorder, "receive" | "abandon" | "close"> = {
       receive: (generation, packet) => rig.packets.push({ generation, ...packet }),
       abandon: (_, ids) => rig.abandoned.push(...ids),
-      close: (generation) => rig.closed.push(generation),
+      close: (generation) => {
+        rig.closed.push(generation);
+        return Promise.resolve();
+      },
     };
     rig.host = new AppHost({
       launch: {
@@ -123,6 +126,27 @@ class Rig implements AsyncDisposable {
 
   answer(): void {
     Deno.writeTextFileSync(`${this.dir}/answer`, "");
+  }
+
+  /** Process ids of all children that have booted so far, by generation. */
+  get pids(): Map<number, number> {
+    return new Map(
+      this.packets.flatMap(({ generation, record }) =>
+        record.kind === "booted" ? [[generation, record.pid]] : []
+      ),
+    );
+  }
+
+  /** Resolves when that generation has booted; a spare does before it is needed. */
+  untilBooted(generation: number): Promise<void> {
+    return until(`generation ${generation} has booted`, () => this.pids.has(generation));
+  }
+
+  /** Generations that have answered requests, in this order. */
+  get served(): number[] {
+    return this.packets.flatMap(({ generation, record }) =>
+      record.kind === "begin" ? [generation] : []
+    );
   }
 
   /** Ids by kind of record, e.g. those of requests that have begun. */
@@ -259,7 +283,7 @@ Deno.test("stop() waits for the requests in flight, and for all records", async 
   assert.equal(await slow, "one");
   await stopped;
   assert.deepEqual(rig.ids("end"), [1]);
-  assert.deepEqual(rig.closed, [1]);
+  assert.ok(rig.closed.includes(1));
   rig.host.reload(`${rig.dir}/app.js`);
   assert.deepEqual(rig.said, [], "what changes now is of no interest");
 });
@@ -270,7 +294,7 @@ Deno.test("kill() ends the app at once, and what it had begun is known", async (
   await rig.untilAsked();
   await rig.host.kill();
   assert.deepEqual([rig.ids("begin"), rig.ids("end")], [[1], []]);
-  assert.deepEqual(rig.closed, [1]);
+  assert.ok(rig.closed.includes(1));
   await rig.gate.close(0);
   assert.notEqual(await slow, "one");
 });
@@ -302,4 +326,63 @@ Deno.test("AppHost tells once that the app is up, also when it opens another ser
   await rig.untilAsked();
   assert.equal(await rig.text(), "one");
   assert.equal(rig.ready.length, 1);
+});
+
+Deno.test("AppHost keeps a spare that loads the code of the next reload, new imports included", async () => {
+  await using rig = await Rig.start(appSaying("one"));
+  assert.equal(await rig.text(), "one");
+  for (const generation of [2, 3]) {
+    await rig.untilBooted(generation);
+    Deno.writeTextFileSync(`${rig.dir}/new${generation}.js`, `export const text = ${generation};`);
+    rig.reload(`import { text } from "./new${generation}.js";
+      export default { fetch: () => new Response("new " + text) };`);
+    assert.equal(await rig.text(), `new ${generation}`);
+  }
+  await until("all are recorded", () => rig.ids("begin").length === 3);
+  assert.deepEqual(rig.served, [1, 2, 3]);
+  const ids = rig.ids("begin");
+  assert.ok(ids[0]! < ids[1]! && ids[1]! < ids[2]!, `ids ${ids}`);
+});
+
+Deno.test("AppHost has a spare also while the app does not load", async () => {
+  await using rig = await Rig.start("export default (");
+  await rig.untilBooted(2);
+  rig.reload(appSaying("mended"));
+  assert.equal(await rig.text(), "mended");
+  await until("it is recorded", () => rig.served.length === 1);
+  assert.deepEqual(rig.served, [2]);
+});
+
+Deno.test("AppHost throws a spare away whose configuration is old", async () => {
+  await using rig = await Rig.start(appSaying("one"));
+  await rig.untilBooted(2);
+  Deno.writeTextFileSync(`${rig.dir}/lib.js`, `export const text = "mapped";`);
+  Deno.writeTextFileSync(`${rig.dir}/deno.json`, `{ "imports": { "lib": "./lib.js" } }`);
+  rig.reload(`import { text } from "lib"; export default { fetch: () => new Response(text) };`);
+  assert.equal(await rig.text(), "mapped");
+  await until("the spare has ended", () => rig.closed.includes(2));
+  await until("the request is recorded", () => rig.served.length === 1);
+  assert.deepEqual(rig.served, [3]);
+});
+
+Deno.test("AppHost reloads as well when the spare was killed, be it in that moment", async () => {
+  await using rig = await Rig.start(appSaying("one"));
+  await rig.untilBooted(2);
+  Deno.kill(rig.pids.get(2)!, "SIGKILL");
+  rig.reload(appSaying("two"));
+  assert.equal(await rig.text(), "two");
+  await until("the next spare is there", () => rig.pids.size === 4);
+  Deno.kill(rig.pids.get(4)!, "SIGKILL");
+  await until("it is gone", () => rig.closed.includes(4));
+  rig.reload(appSaying("three"));
+  assert.equal(await rig.text(), "three");
+  assert.equal(rig.failedCount, 0);
+});
+
+Deno.test("stop() ends the spare as well", async () => {
+  await using rig = await Rig.start(appSaying("one"));
+  await rig.untilBooted(2);
+  await rig.host.stop();
+  assert.deepEqual(rig.closed.toSorted(), [1, 2]);
+  assert.throws(() => Deno.kill(rig.pids.get(2)!, "SIGCONT"), Deno.errors.NotFound);
 });

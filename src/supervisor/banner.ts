@@ -21,17 +21,24 @@ export function bannerLines(facts: {
   profiles: string;
   address: Deno.NetAddr;
   secure: boolean;
+  dashboardUrl: string | undefined;
 }): string[] {
-  const { options, runtime, profiles, address, secure } = facts;
+  const { options, runtime, profiles, address, secure, dashboardUrl } = facts;
   const formats = options.codecs.map(({ name }) => name).join(" and ");
-  const host = address.hostname.includes(":") ? `[${address.hostname}]` : address.hostname;
   return [
     `${options.creator}, Deno ${runtime.version}, ${formats} files in ${
       shown(profiles)
     } as ${options.template.text}`,
-    `Development server is running at http${secure ? "s" : ""}://${host}:${address.port}/`,
+    `Development server is running at ${serverUrl(address, secure)}`,
+    ...(dashboardUrl === undefined ? [] : [`Profiles are at ${dashboardUrl}`]),
     `Quit the server with ${Deno.build.os === "windows" ? "CTRL-BREAK" : "CONTROL-C"}.`,
   ];
+}
+
+/** "http://127.0.0.1:8000/" */
+export function serverUrl({ hostname, port }: Deno.NetAddr, secure: boolean): string {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `http${secure ? "s" : ""}://${host}:${port}/`;
 }
 
 /** Relative when that is shorter for people: below the current folder. */

@@ -18,10 +18,11 @@ function lines(facts: Partial<Facts> = {}, options: Partial<ServeOptions> = {}):
       template: parseTemplate("{time}-{path}"),
       ...options,
     } as ServeOptions,
-    runtime: { path: "deno", version: "2.9.6", cacheDir: "" },
+    runtime: { path: "deno", version: "2.9.6", cacheDir: "", isEmbedded: false },
     profiles: join(Deno.cwd(), "profiles"),
     address: { transport: "tcp", hostname: "127.0.0.1", port: 8000 },
     secure: false,
+    dashboardUrl: undefined,
     ...facts,
   });
 }
@@ -52,6 +53,12 @@ Deno.test("bannerLines() show a folder below the current one relative, others wh
   assert.equal(shown(join(Deno.cwd(), "a", "b")), `.${join("/", "a", "b")}`);
   const outside = join(Deno.cwd(), "..", "outside");
   assert.equal(shown(outside), outside);
+});
+
+Deno.test("bannerLines() say where profiles can be seen, before how to quit", () => {
+  const [, , where, quit] = lines({ dashboardUrl: "http://127.0.0.1:8001/" });
+  assert.equal(where, "Profiles are at http://127.0.0.1:8001/");
+  assert.match(quit!, /^Quit/);
 });
 
 Deno.test("bannerLines() name all formats", () => {

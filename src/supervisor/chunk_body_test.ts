@@ -16,6 +16,7 @@ function record(switchCount: number): Chunk {
     openedBefore: 2,
     startTime: 1000,
     endTime: 2000,
+    timeOrigin: 0,
     switchCount,
     waits: [],
     sites: [],

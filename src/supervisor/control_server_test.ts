@@ -1,5 +1,6 @@
 // Who knows a secret is let in, once; everybody else is turned away. Real connections on loopback.
 import assert from "node:assert/strict";
+import type { AgentRecord } from "../wire/records.ts";
 import { type Command, encodeCommand } from "../wire/settings.ts";
 import { type ControlPeer, ControlServer } from "./control_server.ts";
 
@@ -8,6 +9,7 @@ class Rig implements Disposable {
   readonly server = new ControlServer();
   readonly peers: ControlPeer[] = [];
   wakeCount = 0;
+  readonly told: AgentRecord[] = [];
   readonly token: string;
   readonly #connections: Deno.TcpConn[] = [];
   #heard = () => {};
@@ -24,6 +26,10 @@ class Rig implements Disposable {
       },
       woken: () => {
         this.wakeCount++;
+        this.#heard();
+      },
+      told: (record) => {
+        this.told.push(record);
         this.#heard();
       },
     });
@@ -156,4 +162,22 @@ Deno.test("close() takes no agent any more", async () => {
   const { port } = rig.server;
   rig[Symbol.dispose]();
   await assert.rejects(Deno.connect({ hostname: "127.0.0.1", port }));
+});
+
+Deno.test("ControlServer hears records between wake-ups, however they are cut", async () => {
+  using rig = new Rig();
+  const records: AgentRecord[] = [
+    { kind: "warning", message: "no room: ä\n\u2028" },
+    { kind: "hosted", shape: "Hono app" },
+  ];
+  const [first, second] = records.map((record) => JSON.stringify(record));
+  // With the token, cut within a character, and with wake-ups around.
+  const bytes = new TextEncoder().encode(`${rig.token}\n${first}\n\n${second}\n`);
+  const cut = bytes.indexOf(0xc3) + 1;
+  const connection = await rig.connect();
+  await connection.write(bytes.subarray(0, cut));
+  await rig.until(() => rig.peers.length === 1);
+  await connection.write(bytes.subarray(cut));
+  await rig.until(() => rig.told.length === 2);
+  assert.deepEqual(rig.told, records);
 });

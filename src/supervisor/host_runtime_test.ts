@@ -50,6 +50,25 @@ Deno.test("findHostRuntime() refuses a Deno that does not tell where its cache i
   }
 });
 
+Deno.test("findHostRuntime() refuses a Deno that is too old for the agent, and says so", async () => {
+  if (Deno.build.os === "windows") return;
+  const dir = await Deno.makeTempDir({ prefix: "host_runtime_test-" });
+  try {
+    const path = join(dir, "deno");
+    const script = '#!/bin/sh\ncase "$1" in --version) echo "deno 1.46.3" ;;\n' +
+      `info) echo '{"denoDir": "/x"}' ;; *) echo "--allow-all" ;; esac\n`;
+    await Deno.writeTextFile(path, script, { mode: 0o755 });
+    await assert.rejects(findHostRuntime(path), {
+      name: "UserError",
+      message: `Cannot run the app with --deno "${path}": ` +
+        "Deno 1.46.3 cannot load the agent before the app",
+      hint: /deno 2\.7 or later/,
+    });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
 Deno.test("agentFile() is the agent's main file, from which all its imports can be found", async () => {
   const path = await agentFile("/not/used");
   const { stdout } = await new Deno.Command(Deno.execPath(), {

@@ -2,13 +2,22 @@
 // while the recording of the same requests is done elsewhere.
 import type { RequestBegin } from "../wire/records.ts";
 
+/** Less than that is what Date.now() and the process's own origin differ by anyway. */
+const MIN_CLOCK_STEP_MS = 1_000;
+
 /** Book of one generation's connections and requests. */
 export class InFlight {
   readonly #begunByPort = new Map<number, number>();
   readonly #arrivalByPort = new Map<number, number>();
   readonly #endedPorts = new Set<number>();
   readonly #portById = new Map<number, number>();
+  readonly #origin: number;
   #lastId = 0;
+
+  /** Made when the child is started. `wallClock` in epoch milliseconds. */
+  constructor(wallClock: () => number = Date.now) {
+    this.#origin = originAt(wallClock());
+  }
 
   /** The highest request id that the child has used. */
   get lastId(): number {
@@ -32,12 +41,12 @@ export class InFlight {
     return (this.#begunByPort.get(upstreamPort) ?? 0) > answered;
   }
 
-  /** The first byte of the next request on this connection reached the gate; epoch milliseconds. */
+  /** The first byte of the next request on this connection reached the gate; performance.now() milliseconds. */
   arrived(upstreamPort: number, at: number): void {
-    this.#arrivalByPort.set(upstreamPort, at);
+    this.#arrivalByPort.set(upstreamPort, this.#origin + at);
   }
 
-  /** When the request that begins now on this connection had reached the gate. */
+  /** When the request that begins now on this connection had reached the gate; epoch milliseconds. */
   arrivalOf(upstreamPort: number): number | undefined {
     return this.#arrivalByPort.get(upstreamPort);
   }
@@ -54,4 +63,14 @@ export class InFlight {
     this.#arrivalByPort.delete(upstreamPort);
     this.#endedPorts.delete(upstreamPort);
   }
+}
+
+/**
+ * Epoch milliseconds of performance.now() = 0, as a child that starts now sees it: it must not take for a wait that
+ * the clock was set, or the machine slept, since this process was started.
+ */
+function originAt(wallClock: number): number {
+  const origin = wallClock - performance.now();
+  const isStepped = Math.abs(origin - performance.timeOrigin) >= MIN_CLOCK_STEP_MS;
+  return isStepped ? origin : performance.timeOrigin;
 }

@@ -42,7 +42,7 @@ Deno.test("disconnected() forgets the connection: its port may come again", () =
   const inFlight = new InFlight();
   inFlight.arrived(50_000, 123);
   inFlight.begin(begin(1, 50_000));
-  assert.equal(inFlight.arrivalOf(50_000), 123);
+  assert.equal(inFlight.arrivalOf(50_000), performance.timeOrigin + 123);
   inFlight.disconnected(50_000);
   assert.equal(inFlight.hasBegun(50_000, 0), false);
   assert.equal(inFlight.arrivalOf(50_000), undefined);
@@ -56,4 +56,13 @@ Deno.test("lastId is the highest id, also of requests that have ended", () => {
   inFlight.end(7);
   inFlight.disconnected(1);
   assert.equal(inFlight.lastId, 7);
+});
+
+Deno.test("InFlight of a child that starts after the clock was set goes by the new one", () => {
+  const now = Date.now();
+  for (const step of [-3_600_000, 3_600_000]) {
+    const inFlight = new InFlight(() => now + step);
+    inFlight.arrived(1, performance.now());
+    assert.ok(Math.abs(inFlight.arrivalOf(1)! - (now + step)) < 5_000);
+  }
 });

@@ -1,14 +1,20 @@
 // Which local files an app consists of, as far as its imports tell: what the watcher looks at. Asked of
 // `deno info`, which answers also for an app that does not parse.
 import { dirname, fromFileUrl, join } from "@std/path";
+import type { HostRuntime } from "./host_runtime.ts";
+import { localGraph } from "./local_graph.ts";
 
 const CONFIG_NAMES = ["deno.json", "deno.jsonc", "package.json", "import_map.json", ".env"];
 
 /** Absolute paths of the module, its local imports, and the configuration files around it. */
-export async function moduleGraph(deno: string, module: string): Promise<string[]> {
+export async function moduleGraph(
+  { path, isEmbedded }: Pick<HostRuntime, "path" | "isEmbedded">,
+  module: string,
+): Promise<string[]> {
   const configs = configFiles(dirname(module));
+  if (isEmbedded) return [...new Set([...(await localGraph(module)).files, ...configs])];
   const config = configs.find((path) => /deno\.jsonc?$/.test(path));
-  const output = await new Deno.Command(deno, {
+  const output = await new Deno.Command(path, {
     args: ["info", "--json", ...(config ? ["--config", config] : []), module],
     cwd: dirname(module),
     stderr: "null",

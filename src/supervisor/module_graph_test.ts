@@ -11,7 +11,7 @@ async function graphOf(files: Record<string, string>, main = "main.ts"): Promise
       await Deno.mkdir(dirname(join(dir, name)), { recursive: true });
       await Deno.writeTextFile(join(dir, name), text);
     }
-    const paths = await moduleGraph(Deno.execPath(), join(dir, main));
+    const paths = await moduleGraph({ path: Deno.execPath(), isEmbedded: false }, join(dir, main));
     assert.equal(new Set(paths).size, paths.length, "each path once");
     return paths.map((path) => relative(dir, path)).sort();
   } finally {

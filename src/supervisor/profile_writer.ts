@@ -3,52 +3,81 @@
 import type { EncodeOptions, Recording } from "../format/codec.ts";
 import type { FinishedRequest } from "./session.ts";
 import type { Reporter, ServeOptions } from "./serve_options.ts";
-import type { ProfileDir } from "../store/profile_dir.ts";
+import type { ProfileDir, ProfileFile } from "../store/profile_dir.ts";
+import { RequestSlice } from "../model/slice.ts";
+import type { Retention } from "../store/retention.ts";
 import { accessLine } from "./access_log.ts";
+import type { DoneLog } from "./done_log.ts";
 import { fileName } from "../store/file_name.ts";
+import { WriteFailures } from "./write_failures.ts";
 
 type Options = Pick<ServeOptions, "template" | "codecs" | "minMs" | "samplingInterval">;
+
+/** What a writer needs besides its options. */
+export interface WriterContext {
+  readonly encoding: EncodeOptions;
+  readonly reporter: Pick<Reporter, "access" | "warn">;
+  /** Makes room for each profile that was written; undefined when all are kept. */
+  readonly retention?: Pick<Retention, "added"> | undefined;
+  /** Requests that it knows are left out, and those that are finished are added. */
+  readonly done: Pick<DoneLog, "has" | "add">;
+  /** Of the server's spool folder: marks the hidden files of this writer. */
+  readonly key: string;
+}
 
 /** Queue of finished requests. */
 export class ProfileWriter {
   readonly #dir: ProfileDir;
   readonly #options: Options;
-  readonly #encoding: EncodeOptions;
-  readonly #reporter: Pick<Reporter, "access" | "warn">;
-  readonly #queue: FinishedRequest[] = [];
+  readonly #context: WriterContext;
+  /** Functions are called when all that came before them is written. */
+  readonly #queue: (FinishedRequest | (() => void))[] = [];
+  readonly #failures: WriteFailures;
   #working: Promise<void> | undefined;
-  #failureShown = "";
+  #isRoomFailureTold = false;
 
-  constructor(dir: ProfileDir, options: Options, context: {
-    encoding: EncodeOptions;
-    reporter: Pick<Reporter, "access" | "warn">;
-  }) {
+  constructor(dir: ProfileDir, options: Options, context: WriterContext) {
     this.#dir = dir;
     this.#options = options;
-    this.#encoding = context.encoding;
-    this.#reporter = context.reporter;
+    this.#context = context;
+    this.#failures = new WriteFailures((message) => context.reporter.warn(message));
   }
 
   /** Takes a request; its access line follows when its files are written. */
   add(request: FinishedRequest): void {
-    this.#queue.push(request);
-    this.#working ??= this.#work();
+    if (!this.#context.done.has(request.record.id)) this.#enqueue(request);
   }
 
-  /** Resolves when everything added so far is on disk. */
-  async flush(): Promise<void> {
-    while (this.#working) await this.#working;
+  /** Resolves when everything added so far is on disk, or could not be written. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => this.#enqueue(resolve));
+  }
+
+  #enqueue(work: FinishedRequest | (() => void)): void {
+    this.#queue.push(work);
+    this.#working ??= this.#work();
   }
 
   async #work(): Promise<void> {
     // Without this turn a request that needs no file would be done before #working is set.
     await Promise.resolve();
-    for (let request = this.#queue.shift(); request; request = this.#queue.shift()) {
-      const { record, protocol } = request;
-      if (this.#isWanted(request)) await this.#write(request);
-      this.#reporter.access(accessLine(record, protocol), record.status);
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      if (typeof next === "function") next();
+      else await this.#finish(next);
     }
     this.#working = undefined;
+  }
+
+  /** Nothing more will come. */
+  close(): void {
+    this.#failures.close();
+  }
+
+  async #finish(request: FinishedRequest): Promise<void> {
+    const { record, protocol } = request;
+    if (this.#isWanted(request)) await this.#write(request);
+    else this.#context.done.add(record.id);
+    this.#context.reporter.access(accessLine(record, protocol), record.status);
   }
 
   #isWanted({ record, isProfiled }: FinishedRequest): boolean {
@@ -62,26 +91,45 @@ export class ProfileWriter {
       notes: [{ name: "Sampling interval", value: `${this.#options.samplingInterval} us asked` }],
     };
     try {
-      const files = this.#options.codecs.map((codec) => ({
-        prefix: codec.prefix,
-        extension: codec.extension,
-        bytes: codec.encode(recording, this.#encoding),
-      }));
-      await this.#dir.write(fileName(this.#options.template, record), files);
-      this.#failureShown = "";
+      const files = this.#encode(recording);
+      const names = await this.#dir.write(fileName(this.#options.template, record), files, {
+        tag: `${this.#context.key}-${record.id}`,
+        published: () => this.#context.done.add(record.id),
+      });
+      this.#failures.succeeded();
+      await this.#makeRoom(names);
     } catch (error) {
-      this.#warnOnce(
-        `Cannot write the profile of ${record.method} ${record.path}: ${messageOf(error)}`,
-      );
+      this.#failures.failed(`${record.method} ${record.path}`, messageOf(error));
     }
   }
 
-  /** A full disk fails for every request: it is told once, and again after something was written. */
-  #warnOnce(message: string): void {
-    const kind = message.slice(message.indexOf(": "));
-    if (kind === this.#failureShown) return;
-    this.#failureShown = kind;
-    this.#reporter.warn(message);
+  /** A profile that a format cannot take costs the profile, not what is known of the request. */
+  #encode(recording: Recording): ProfileFile[] {
+    const files = (each: Recording) =>
+      this.#options.codecs.map((codec) => ({
+        prefix: codec.prefix,
+        extension: codec.extension,
+        bytes: codec.encode(each, this.#context.encoding),
+      }));
+    try {
+      return files(recording);
+    } catch (error) {
+      const { method, path, start, end } = recording.request!;
+      const { profile } = new RequestSlice(0, start, String).finish(end);
+      const encoded = files({ ...recording, profile });
+      this.#context.reporter.warn(`No profile of ${method} ${path}, only its times: ${error}`);
+      return encoded;
+    }
+  }
+
+  async #makeRoom(names: readonly string[]): Promise<void> {
+    try {
+      await this.#context.retention?.added(names);
+    } catch (error) {
+      if (this.#isRoomFailureTold) return;
+      this.#isRoomFailureTold = true;
+      this.#context.reporter.warn(`Cannot delete old profiles: ${messageOf(error)}`);
+    }
   }
 }
 

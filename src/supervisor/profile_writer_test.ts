@@ -22,13 +22,18 @@ class Rig {
   /** "access /a" and "warning ...", in the order of their coming. */
   readonly said: string[] = [];
   write: (name: string) => Promise<void> = () => Promise.resolve();
+  readonly tags: string[] = [];
+  /** Ids in the log of what is done. */
+  readonly done: number[] = [];
   readonly writer: ProfileWriter;
 
   constructor(options: Partial<Options> = {}) {
     const dir: Pick<ProfileDir, "write"> = {
-      write: async (name, files) => {
+      write: async (name, files, mark) => {
         await this.write(name);
         this.written.push({ name, files });
+        this.tags.push(mark!.tag);
+        mark!.published();
         return [name];
       },
     };
@@ -44,6 +49,8 @@ class Rig {
         access: (line, status) => this.said.push(`access ${status} ${/"GET (\S+)/.exec(line)![1]}`),
         warn: (message) => this.said.push(`warning ${message}`),
       },
+      done: { has: (id) => this.done.includes(id), add: (id) => this.done.push(id) },
+      key: "k",
     });
   }
 
@@ -189,22 +196,39 @@ Deno.test("ProfileWriter warns once of a full disk, and prints the access lines 
   ]);
 });
 
-Deno.test("ProfileWriter warns of another reason, and again after something was written", async () => {
+Deno.test("ProfileWriter warns of each reason once, whatever is in the path, and sums up at the end", async () => {
   const rig = new Rig();
-  const reasons = ["full", "full", "gone", "", "gone"];
-  rig.write = (name) => {
-    const reason = reasons[Number(name)]!;
-    return reason === "" ? Promise.resolve() : Promise.reject(new Error(reason));
-  };
+  const reasons = ["full", "full", "gone", "gone", "gone"];
+  rig.write = (name) => Promise.reject(new Error(reasons[Number(name)]));
   for (const id of reasons.keys()) rig.add(id);
   await rig.flush();
+  rig.writer.close();
   const warnings = rig.said.filter((text) => text.startsWith("warning"));
   assert.deepEqual(warnings.map((text) => text.replace(/^.*GET /, "")), [
     "/0: full",
     "/2: gone",
-    "/4: gone",
+    "warning Profiles could not all be written; 5 are missing",
   ]);
-  assert.equal(rig.said.length, 5 + 3);
+});
+
+Deno.test("ProfileWriter writes the times of a request whose profile cannot be encoded", async () => {
+  let calls = 0;
+  const encode: Codec["encode"] = (...args) => {
+    if (calls++ === 0) throw new RangeError("too large");
+    return cpuprofileCodec.encode(...args);
+  };
+  const rig = new Rig({ codecs: [{ ...cpuprofileCodec, encode }] });
+  rig.add(1, { ms: 3 });
+  await rig.flush();
+  assert.deepEqual(rig.said, [
+    "warning No profile of GET /1, only its times: RangeError: too large",
+    "access 200 /1",
+  ]);
+  const { profile, request } = cpuprofileCodec.decode!(rig.written[0]!.files[0]!.bytes);
+  assert.equal(request!.id, 1);
+  assert.equal(profile.end - profile.start, 3000);
+  const used = new Set(Array.from(profile.samples, (node) => profile.nodeFrame[node]!));
+  assert.deepEqual([...used].map((frame) => profile.frames[frame]!.name), ["(not sampled)"]);
 });
 
 Deno.test("ProfileWriter survives a format that cannot hold a profile", async () => {
@@ -218,4 +242,40 @@ Deno.test("ProfileWriter survives a format that cannot hold a profile", async ()
     "warning Cannot write the profile of GET /1: too large",
     "access 200 /1",
   ]);
+});
+
+Deno.test("add() leaves out what is done already", async () => {
+  const rig = new Rig();
+  rig.done.push(1);
+  rig.add(1);
+  rig.add(2);
+  await rig.flush();
+  assert.deepEqual(rig.said, ["access 200 /2"]);
+  assert.deepEqual(rig.names, ["2"]);
+});
+
+Deno.test("ProfileWriter notes what is done: written or not wanted, but not what has failed", async () => {
+  const rig = new Rig({ minMs: 5 });
+  rig.write = (name) => name === "1" ? Promise.reject(new Error("full")) : Promise.resolve();
+  rig.add(1, { ms: 9 });
+  rig.add(2, { ms: 9 });
+  rig.add(3, { ms: 1 });
+  await rig.flush();
+  assert.deepEqual(rig.done, [2, 3]);
+  assert.deepEqual(rig.tags, ["k-2"]);
+});
+
+Deno.test("flush() waits for what was added before, not for what comes after", async () => {
+  const rig = new Rig();
+  let release = () => {};
+  rig.write = (name) =>
+    name === "2" ? new Promise((resolve) => release = () => resolve()) : Promise.resolve();
+  rig.add(1);
+  const flushed = rig.flush();
+  rig.add(2);
+  await flushed;
+  assert.deepEqual(rig.names, ["1"]);
+  release();
+  await rig.flush();
+  assert.deepEqual(rig.names, ["1", "2"]);
 });

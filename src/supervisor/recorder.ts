@@ -10,19 +10,27 @@ import type {
 } from "./recording_messages.ts";
 import type { Reporter } from "./serve_options.ts";
 
+/** Who hears of what is recorded; `lost`: of a request whose end nobody saw. */
+export type RecorderEvents = Pick<Reporter, "access" | "warn"> & { lost(message: string): void };
+
 /** Starts a worker; `failed` hears of its death, which is a bug. */
 export class Recorder {
   readonly #worker: Worker;
+  readonly #closings = new Map<number, () => void>();
   readonly #flushes: ((attribution: Attribution) => void)[] = [];
   #generation = 0;
   #packets: ForwardedPacket[] = [];
 
-  constructor(options: RecordingOptions, reporter: Reporter, failed: (message: string) => void) {
+  constructor(
+    options: RecordingOptions,
+    events: RecorderEvents,
+    failed: (message: string) => void,
+  ) {
     this.#worker = new Worker(new URL("./recording_worker.ts", import.meta.url), {
       type: "module",
       name: "recording",
     });
-    this.#worker.onmessage = ({ data }) => this.#hear(data, reporter);
+    this.#worker.onmessage = ({ data }) => this.#hear(data, events);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       failed(event.message);
@@ -43,9 +51,13 @@ export class Recorder {
     if (ids.length > 0) this.#post({ kind: "abandon", generation, ids });
   }
 
-  /** Nothing more will come from that child: what has ended is finished, the rest is reported as lost. */
-  close(generation: number): void {
+  /**
+   * Nothing more will come from that child: what has ended is finished, the rest is reported as lost. Resolves
+   * when all of it is on disk.
+   */
+  close(generation: number): Promise<void> {
     this.#post({ kind: "close", generation });
+    return new Promise((resolve) => this.#closings.set(generation, resolve));
   }
 
   /** Resolves when everything so far is on disk and its access lines are printed, with the sums of it. */
@@ -74,12 +86,17 @@ export class Recorder {
     this.#worker.postMessage(message);
   }
 
-  #hear(event: RecordingEvent, reporter: Reporter): void {
+  #hear(event: RecordingEvent, events: RecorderEvents): void {
     switch (event.kind) {
       case "access":
-        return reporter.access(event.line, event.status);
+        return events.access(event.line, event.status);
       case "warning":
-        return reporter.warn(event.message);
+        return events.warn(event.message);
+      case "lost":
+        return events.lost(event.message);
+      case "closed":
+        this.#closings.get(event.generation)?.();
+        return void this.#closings.delete(event.generation);
       case "flushed":
         return this.#flushes.shift()?.(event.attribution);
     }

@@ -3,8 +3,12 @@
 import { codecByName } from "../format/codecs.ts";
 import { parseTemplate } from "../store/file_name.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
+import { type KeepLimits, Retention } from "../store/retention.ts";
+import { SourceFiles } from "../store/source_files.ts";
+import { secretMasker } from "../model/mask_secrets.ts";
 import type { Attribution } from "../model/attribution.ts";
 import type { RequestBegin } from "../wire/records.ts";
+import { DoneLog } from "./done_log.ts";
 import { ProfileWriter } from "./profile_writer.ts";
 import type { RecordingEvent, RecordingOptions, RecordingRequest } from "./recording_messages.ts";
 import { ScriptMaps } from "./script_maps.ts";
@@ -14,6 +18,7 @@ const sessions = new Map<number, Session>();
 /** Of children that are gone. */
 const ended: Attribution[] = [];
 let cacheDir = "";
+let mask: (target: string) => string;
 let writer: ProfileWriter;
 /** Messages are handled one after the other, also while the first one opens the folder. */
 let turn: Promise<void> = Promise.resolve();
@@ -45,31 +50,49 @@ async function handle(message: RecordingRequest): Promise<void> {
       return close(message.generation);
     case "flush":
       await writer.flush();
+      writer.close();
       return post({ kind: "flushed", attribution: totalAttribution() });
   }
 }
 
 async function start(options: RecordingOptions): Promise<void> {
   cacheDir = options.cacheDir;
+  mask = secretMasker(options.masks);
+  const dir = await ProfileDir.open(options.profPath, { private: options.isPrivate });
   writer = new ProfileWriter(
-    await ProfileDir.open(options.profPath),
+    dir,
     {
       ...options,
       template: parseTemplate(options.template),
       codecs: options.codecs.map(codecByName),
     },
     {
-      encoding: { base: options.base, creator: options.creator },
+      encoding: {
+        base: options.base,
+        creator: options.creator,
+        readSource: new SourceFiles().read,
+      },
       reporter: { access: (line, status) => post({ kind: "access", line, status }), warn },
+      retention: startRetention(dir, options.keep),
+      done: DoneLog.open(options.doneLog),
+      key: options.key,
     },
   );
+}
+
+/** Counting what is there takes its time in a large folder; meanwhile profiles are written. */
+function startRetention(dir: ProfileDir, keep: KeepLimits): Retention | undefined {
+  if (keep.profiles === undefined && keep.megabytes === undefined) return undefined;
+  const retention = new Retention(dir, keep);
+  retention.start().catch((error) => warn(`Cannot delete old profiles: ${error.message}`));
+  return retention;
 }
 
 function sessionOf(generation: number): Session {
   let session = sessions.get(generation);
   if (!session) {
     const maps = new ScriptMaps({ denoDir: cacheDir });
-    session = new Session(maps, { finished: (request) => writer.add(request), warn });
+    session = new Session(maps, { finished: (request) => writer.add(request), warn }, mask);
     sessions.set(generation, session);
   }
   return session;
@@ -77,9 +100,11 @@ function sessionOf(generation: number): Session {
 
 function close(generation: number): void {
   const session = sessionOf(generation);
-  guarded(() => session.close().map(lostLine).forEach(warn));
+  guarded(() => session.close().forEach(tellLost));
   ended.push(session.attribution);
   sessions.delete(generation);
+  // Not awaited: the next child's records must not wait for this one's files.
+  void writer.flush().then(() => post({ kind: "closed", generation }));
 }
 
 function totalAttribution(): Attribution {
@@ -99,6 +124,7 @@ function guarded(work: () => void): void {
   }
 }
 
-function lostLine({ id, method, target }: RequestBegin): string {
-  return `Lost request ${id}, ${method} ${target}: the process ended before the response`;
+function tellLost({ id, method, target }: RequestBegin): void {
+  const message = `Lost request ${id}, ${method} ${target}: the process ended before the response`;
+  post({ kind: "lost", message });
 }

@@ -1,6 +1,7 @@
 // What `serve` is asked to do, after the command line was understood and checked.
 import type { Codec } from "../format/codec.ts";
 import type { Template } from "../store/file_name.ts";
+import type { KeepLimits } from "../store/retention.ts";
 
 /** Everything has been validated: nothing here can be wrong in itself. */
 export interface ServeOptions {
@@ -17,6 +18,9 @@ export interface ServeOptions {
   readonly profiled: readonly string[];
   readonly unprofiled: readonly string[];
   readonly minMs: number;
+  /** Names of query parameters whose values are not recorded, for secretMasker(). */
+  readonly masks: readonly string[];
+  readonly keep: KeepLimits;
   readonly samplingInterval: number;
   readonly isReloading: boolean;
   readonly isSerial: boolean;
@@ -27,6 +31,22 @@ export interface ServeOptions {
   readonly appArguments: readonly string[];
   /** "runprofileserver 0.1.0" */
   readonly creator: string;
+  /** Missing when no dashboard is wanted. */
+  readonly openDashboard?: OpenDashboard;
+}
+
+/** Opens a dashboard on a folder of profiles. Throws a UserError when its address cannot be had. */
+export type OpenDashboard = (
+  place: { readonly folder: string; readonly appUrl: string },
+) => Promise<Dashboard>;
+
+/** A web page beside the app. */
+export interface Dashboard {
+  /** Ends with a slash. */
+  readonly url: string;
+  /** Where the app answers, when that turns out to be another address than it was opened with. */
+  appUrl: string;
+  close(): void;
 }
 
 /** How the supervisor speaks; the command line decides about colours and streams. */

@@ -9,6 +9,7 @@ import { Chunk, type Wait } from "../model/chunk.ts";
 import { resolveClaims } from "../model/claims.ts";
 import { ClockAlignment } from "../model/clock_alignment.ts";
 import { dropFrames } from "../model/drop_frames.ts";
+import { hasIdleFrame, withIdleFrame } from "../model/idle_frames.ts";
 import { RequestSlice } from "../model/slice.ts";
 import { BACKGROUND, cutTimeline, joinTimelines, type Timeline } from "../model/timeline.ts";
 import { readChunkBody } from "./chunk_body.ts";
@@ -30,7 +31,7 @@ export interface FinishedRequest {
 interface OpenRequest {
   readonly begin: RequestBegin;
   readonly start: Micros;
-  readonly slice: RequestSlice;
+  slice: RequestSlice;
   readonly backlog: Micros;
   background: Micros;
   end?: RequestEnd;
@@ -43,6 +44,8 @@ interface OpenRequest {
  * stamped up to 7 us after it showed the old owner's stack, and the first of the new one came 15 us after it.
  */
 const SAMPLE_LAG: Micros = 8;
+/** The wall clock was set, or has stood still: a request's date is by the new one. */
+const MIN_CLOCK_STEP_MS = 1_000;
 /** A request that has ended may still be in the timeline of the next one. */
 const NAMES_KEPT = 1_000;
 const NO_TIMELINE: Timeline = { times: new Float64Array(0), owners: new Int32Array(0) };
@@ -59,9 +62,15 @@ export interface SessionEvents {
 export class Session {
   readonly #maps: ScriptMaps;
   readonly #events: SessionEvents;
+  readonly #mask: (target: string) => string;
+  /** This V8 tells idle time from native work. */
+  #saysIdle = false;
   #problemsTold = 0;
+  readonly #failuresTold = new Set<string>();
   readonly #open = new Map<number, OpenRequest>();
   readonly #clock = new ClockAlignment();
+  /** Epoch milliseconds of the agent's performance.now() = 0: as it was at its start, and as it is now. */
+  #bootOrigin = 0;
   #timeOrigin = 0;
   #pid = 0;
   #agentUrl = "";
@@ -75,9 +84,15 @@ export class Session {
   #pendingWaits: Wait[] = [];
   #attribution: Attribution = { attributed: 0, unattributed: 0 };
 
-  constructor(maps: ScriptMaps, events: SessionEvents) {
+  /** `mask` takes the secrets out of a target. */
+  constructor(
+    maps: ScriptMaps,
+    events: SessionEvents,
+    mask: (target: string) => string = (target) => target,
+  ) {
     this.#maps = maps;
     this.#events = events;
+    this.#mask = mask;
   }
 
   /** How much of the work while requests were open is known to be theirs. */
@@ -100,18 +115,20 @@ export class Session {
   receive({ record, body }: Packet, arrivedAt: number = Infinity): void {
     switch (record.kind) {
       case "booted":
-        this.#timeOrigin = record.timeOrigin;
+        this.#bootOrigin = this.#timeOrigin = record.timeOrigin;
         this.#pid = record.pid;
         this.#agentUrl = record.agentUrl;
         return;
       case "clock":
         return this.#clock.observe(record);
       case "begin":
-        return this.#begin(record, arrivedAt);
+        return this.#begin({ ...record, target: this.#mask(record.target) }, arrivedAt);
       case "end":
         return this.#end(record);
       case "chunk":
         return this.#chunk(record, body);
+      case "unsampled":
+        return this.#finishUntil(this.#clock.micros(record.until));
     }
   }
 
@@ -128,13 +145,13 @@ export class Session {
 
   #begin(record: RequestBegin, arrivedAt: number): void {
     const start = this.#clock.micros(record.start);
-    const backlogMs = this.#timeOrigin + record.start - arrivedAt;
+    const backlogMs = this.#bootOrigin + record.start - arrivedAt;
     this.#names.set(record.id, `${record.method} ${splitTarget(record.target)[0]} #${record.id}`);
     this.#lastId = record.id;
     this.#open.set(record.id, {
       begin: record,
       start,
-      slice: new RequestSlice(record.id, start, (id) => this.#nameOf(id)),
+      slice: this.#newSlice(record.id, start),
       backlog: Math.max(0, backlogMs * 1000),
       background: 0,
       isAbandoned: false,
@@ -149,17 +166,29 @@ export class Session {
   #chunk(record: ChunkRecord, body: Uint8Array): void {
     const { endTime } = record;
     this.#clock.check(record);
-    const { timeline, profile } = readChunkBody(record, body);
-    const steps = {
-      times: timeline.times.map((ms) => this.#clock.micros(ms)),
-      owners: timeline.owners,
-    };
-    const [covered, rest] = cutTimeline(joinTimelines(this.#timeline, steps), endTime);
-    this.#timeline = rest;
-    if (this.#open.size > 0) this.#slice(covered, profile(), record);
+    this.#setWallClock(record.timeOrigin);
+    try {
+      const { timeline, profile } = readChunkBody(record, body);
+      const steps = {
+        times: timeline.times.map((ms) => this.#clock.micros(ms)),
+        owners: timeline.owners,
+      };
+      const [covered, rest] = cutTimeline(joinTimelines(this.#timeline, steps), endTime);
+      this.#timeline = rest;
+      if (this.#open.size > 0) this.#slice(covered, profile(), record);
+    } catch (error) {
+      // Requests that have ended get their files all the same: what was lost is "not sampled" in them.
+      this.#fail("Lost a chunk of samples", error);
+    }
     this.#until = endTime;
     this.#finishUntil(endTime);
     this.#forgetNames();
+  }
+
+  /** Small differences are noise of Date.now(), which has whole milliseconds. */
+  #setWallClock(timeOrigin: number): void {
+    const step = timeOrigin - this.#timeOrigin;
+    if (Math.abs(step) >= MIN_CLOCK_STEP_MS) this.#timeOrigin = timeOrigin;
   }
 
   #slice(timeline: Timeline, sampled: Profile, record: ChunkRecord): void {
@@ -170,7 +199,9 @@ export class Session {
       end: sampled.end - SAMPLE_LAG,
     };
     const own = dropFrames(shifted, ({ name, url }) => agentFrameFate(name, url, this.#agentUrl));
-    const profile = this.#maps.remap(own);
+    const mapped = this.#maps.remap(own);
+    this.#saysIdle ||= hasIdleFrame(mapped.frames);
+    const profile = this.#saysIdle ? withIdleFrame(mapped) : mapped;
     for (const problem of this.#maps.problems.slice(this.#problemsTold)) this.#events.warn(problem);
     this.#problemsTold = this.#maps.problems.length;
     this.#starts.learn(profile);
@@ -181,10 +212,30 @@ export class Session {
       from: Math.max(this.#until, startTime),
       until: endTime,
     });
-    for (const { slice, end } of this.#open.values()) {
-      slice.advance(chunk, end && this.#clock.micros(end.end));
-    }
+    for (const request of this.#open.values()) this.#advance(request, chunk);
     this.#account(chunk);
+  }
+
+  #advance(request: OpenRequest, chunk: Chunk): void {
+    const { begin, start, end } = request;
+    try {
+      request.slice.advance(chunk, end && this.#clock.micros(end.end));
+    } catch (error) {
+      request.slice = this.#newSlice(begin.id, start);
+      this.#fail(`Lost the samples of ${this.#nameOf(begin.id)}`, error);
+    }
+  }
+
+  #newSlice(id: number, start: Micros): RequestSlice {
+    return new RequestSlice(id, start, (other) => this.#nameOf(other));
+  }
+
+  /** A failure of ours. The same one again is no news. */
+  #fail(consequence: string, error: unknown): void {
+    const reason = String(error);
+    if (this.#failuresTold.has(reason)) return;
+    this.#failuresTold.add(reason);
+    this.#events.warn(`${consequence}: ${reason}`);
   }
 
   #account(chunk: Chunk): void {
@@ -225,47 +276,72 @@ export class Session {
 
   /** Whoever is open now may have queued behind any request since the oldest of them began. */
   #forgetNames(): void {
-    const oldest = Math.min(...this.#open.keys(), this.#lastId) - NAMES_KEPT;
+    let oldest = this.#lastId;
+    for (const id of this.#open.keys()) oldest = Math.min(oldest, id);
+    oldest -= NAMES_KEPT;
     for (const id of this.#names.keys()) {
       if (id >= oldest) break;
       this.#names.delete(id);
     }
   }
 
-  #finishUntil(time: Micros): void {
-    const due = [...this.#open.values()]
-      .flatMap(({ end, ...rest }) => end ? [{ ...rest, end, at: this.#clock.micros(end.end) }] : [])
-      .filter(({ at }) => at <= time)
-      .sort((a, b) => a.at - b.at);
-    for (const { begin, start, slice, backlog, background, end, at, isAbandoned } of due) {
-      this.#open.delete(begin.id);
-      const { profile, parts } = slice.finish(at);
-      const [path, query] = splitTarget(begin.target);
-      const record: RequestRecord = {
-        id: begin.id,
-        pid: this.#pid,
-        method: begin.method,
-        path,
-        query,
-        host: begin.host,
-        route: end.route,
-        status: end.status,
-        responseBytes: end.responseBytes,
-        outcome: isAbandoned && !end.isDelivered ? "aborted" : end.outcome,
-        startedAt: this.#timeOrigin + begin.start,
-        start,
-        end: at,
-        ...parts,
-        backlog,
-        background,
-      };
-      this.#events.finished({
-        record,
-        profile,
-        isProfiled: begin.isProfiled,
-        protocol: begin.protocol,
-      });
+  /** The clock may have been corrected since the start was converted. */
+  #endOf(start: Micros, { end }: RequestEnd): Micros {
+    return Math.max(start, this.#clock.micros(end));
+  }
+
+  #cut(slice: RequestSlice, id: number, { start, end }: { start: Micros; end: Micros }) {
+    try {
+      return slice.finish(end);
+    } catch (error) {
+      this.#fail(`Lost the samples of ${this.#nameOf(id)}`, error);
+      return this.#newSlice(id, start).finish(end);
     }
+  }
+
+  #finishUntil(time: Micros): void {
+    const due: { request: OpenRequest; end: RequestEnd; at: Micros }[] = [];
+    for (const request of this.#open.values()) {
+      const { start, end } = request;
+      const at = end ? this.#endOf(start, end) : Infinity;
+      if (end && at <= time) due.push({ request, end, at });
+    }
+    due.sort((a, b) => a.at - b.at);
+    for (const { request, end, at } of due) {
+      this.#open.delete(request.begin.id);
+      try {
+        this.#events.finished(this.#finished(request, end, at));
+      } catch (error) {
+        this.#fail(`Lost request ${request.begin.id}`, error);
+      }
+    }
+  }
+
+  #finished(request: OpenRequest, end: RequestEnd, at: Micros): FinishedRequest {
+    const { begin, start, slice, backlog, background, isAbandoned } = request;
+    const { profile, parts } = this.#cut(slice, begin.id, { start, end: at });
+    const [path, query] = splitTarget(begin.target);
+    const record: RequestRecord = {
+      id: begin.id,
+      pid: this.#pid,
+      method: begin.method,
+      path,
+      query,
+      // Of an absolute target it may hold a name and a password.
+      host: begin.host.replace(/^.*@/s, ""),
+      // Where the app tells none, it is made of the path.
+      route: this.#mask(end.route),
+      status: end.status,
+      responseBytes: end.responseBytes,
+      outcome: isAbandoned && !end.isDelivered ? "aborted" : end.outcome,
+      startedAt: this.#timeOrigin + begin.start,
+      start,
+      end: at,
+      ...parts,
+      backlog,
+      background,
+    };
+    return { record, profile, isProfiled: begin.isProfiled, protocol: begin.protocol };
   }
 }
 

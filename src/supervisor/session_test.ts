@@ -210,7 +210,7 @@ Deno.test("Session says (not sampled) for a chunk that was lost", () => {
   assertWhole(rig.only);
 });
 
-Deno.test("Session goes on after a chunk whose profile is broken", () => {
+Deno.test("Session finishes a request whose chunk is broken, says so once, and goes on", () => {
   const rig = new SessionRig();
   rig.begin(1, 10);
   rig.end(1, 14);
@@ -220,14 +220,74 @@ Deno.test("Session goes on after a chunk whose profile is broken", () => {
     openedBefore: 5,
     startTime: micros(5),
     endTime: micros(20),
+    timeOrigin: TIME_ORIGIN,
     switchCount: 0,
     waits: [],
     sites: [],
   } as const;
-  assert.throws(() => rig.session.receive({ record, body: new Uint8Array(8) }));
-  rig.chunk({ from: 18, until: 30 });
+  rig.session.receive({ record, body: new Uint8Array(8) });
+  rig.session.receive({ record, body: new Uint8Array(8) });
   assertWhole(rig.only);
   assert.equal(rig.only.record.unsampled, 4000);
+  assert.equal(rig.warnings.length, 1);
+  assert.match(rig.warnings[0]!, /^Lost a chunk of samples: /);
+  rig.begin(2, 21);
+  rig.end(2, 24);
+  rig.chunk({
+    from: 18,
+    until: 30,
+    steps: [[21, 2], [24, 0]],
+    stacks: [[21, "a"], [24, "(idle)"]],
+  });
+  assert.equal(Math.round(rig.finished[1]!.record.cpu), 3000);
+});
+
+Deno.test("Session finishes requests of an agent that cannot sample, not one that has not ended", () => {
+  const rig = new SessionRig();
+  rig.begin(1, 10);
+  rig.begin(2, 11);
+  rig.end(1, 14);
+  const unsampled = (until: number) =>
+    rig.session.receive({ record: { kind: "unsampled", until }, body: new Uint8Array(0) });
+  unsampled(13);
+  assert.deepEqual(rig.ids, []);
+  unsampled(15);
+  assert.deepEqual(rig.ids, [1]);
+  assertWhole(rig.only);
+  assert.equal(rig.only.record.unsampled, 4000);
+});
+
+Deno.test("Session dates a request by the wall clock as it is, when it was set in between", () => {
+  const rig = new SessionRig();
+  for (const [id, step] of [[1, 5], [2, -3_600_000], [3, -3_599_990]] as const) {
+    rig.begin(id, id * 100, { arrivedAt: TIME_ORIGIN + id * 100 });
+    rig.end(id, id * 100 + 10);
+    rig.chunk({ from: id * 100 - 5, until: id * 100 + 50, timeOrigin: TIME_ORIGIN + step });
+  }
+  const started = rig.finished.map(({ record }) => record.startedAt - TIME_ORIGIN);
+  assert.deepEqual(started, [100, 200 - 3_600_000, 300 - 3_600_000]);
+  assert.deepEqual(rig.finished.map(({ record }) => record.backlog), [0, 0, 0]);
+});
+
+Deno.test("Session never lets a request end before it began when the clocks are corrected", () => {
+  const rig = new SessionRig();
+  rig.begin(1, 10);
+  rig.end(1, 11);
+  // V8's clock has gone back by 5 ms in relation to the other.
+  const record = {
+    kind: "chunk",
+    openedAfter: 12,
+    openedBefore: 12,
+    startTime: micros(7),
+    endTime: micros(20),
+    timeOrigin: TIME_ORIGIN,
+    switchCount: 0,
+    waits: [],
+    sites: [],
+  } as const;
+  rig.session.receive({ record, body: new Uint8Array(0) });
+  assertWhole(rig.only);
+  assert.equal(rig.only.record.end, rig.only.record.start);
 });
 
 Deno.test("close() finishes what has ended and returns what was lost", () => {
@@ -290,4 +350,30 @@ Deno.test("Session ignores the end of a request that it does not know", () => {
   rig.end(9, 12);
   rig.chunk({ from: 5, until: 20 });
   assert.deepEqual(rig.ids, []);
+});
+
+Deno.test("Session masks secrets of the target before anybody sees them", () => {
+  const rig = new SessionRig((target) => target.replace("s3cret", "***"));
+  rig.begin(1, 10, { target: "/a?token=s3cret", host: "user:s3cret@localhost:8000" });
+  rig.begin(2, 11, { target: "/b/s3cret" });
+  rig.end(1, 14, { route: "/s3cret" });
+  rig.chunk({ from: 5, until: 20 });
+  const { path, query, route, host } = rig.only.record;
+  assert.deepEqual([path, query, route, host], ["/a", "?token=***", "/***", "localhost:8000"]);
+  assert.deepEqual(rig.session.close().map(({ target }) => target), ["/b/***"]);
+});
+
+Deno.test("Session takes (program) for work where V8 is known to say (idle)", () => {
+  const rig = new SessionRig();
+  rig.begin(1, 10);
+  rig.chunk({ from: 5, until: 20, steps: [[10, 1], [11, 0]], stacks: [[10, "a"], [11, "(idle)"]] });
+  rig.end(1, 35);
+  rig.chunk({
+    from: 20,
+    until: 40,
+    steps: [[34, 1], [35, 0]],
+    stacks: [[20, "(program)"], [34, "a"], [35, "(program)"]],
+  });
+  const { wait, queued } = rig.only.record;
+  assert.deepEqual([Math.round(wait / 1000), Math.round(queued / 1000)], [9, 14]);
 });

@@ -32,19 +32,22 @@ export interface ChunkParts {
   readonly stacks?: readonly (readonly [ms: number, stack: string])[];
   readonly waits?: readonly (readonly [id: number, start: number, end: number, site: number])[];
   readonly sites?: readonly (readonly CallSiteRecord[])[];
+  readonly timeOrigin?: number;
 }
 
 /** A session that has heard of its agent. */
 export class SessionRig {
   readonly finished: FinishedRequest[] = [];
   readonly warnings: string[] = [];
-  readonly session = new Session(new ScriptMaps({ denoDir: "/nowhere" }), {
-    finished: (request) => this.finished.push(request),
-    warn: (message) => this.warnings.push(message),
-  });
+  readonly session: Session;
   readonly #reader = new PacketReader();
 
-  constructor() {
+  constructor(mask?: (target: string) => string) {
+    const events = {
+      finished: (request: FinishedRequest) => this.finished.push(request),
+      warn: (message: string) => this.warnings.push(message),
+    };
+    this.session = new Session(new ScriptMaps({ denoDir: "/nowhere" }), events, mask);
     this.#receive({
       kind: "booted",
       version: 1,
@@ -91,7 +94,10 @@ export class SessionRig {
     });
   }
 
-  chunk({ from, until, steps = [], stacks = [], waits = [], sites = [] }: ChunkParts): void {
+  chunk(
+    { from, until, steps = [], stacks = [], waits = [], sites = [], timeOrigin = TIME_ORIGIN }:
+      ChunkParts,
+  ): void {
     const profile = cpuprofileCodec.encode(
       { profile: profileOf(from, until, stacks) },
       { base: "", creator: "" },
@@ -103,6 +109,7 @@ export class SessionRig {
         openedBefore: from,
         startTime: micros(from),
         endTime: micros(until),
+        timeOrigin,
         switchCount: steps.length,
         waits,
         sites,

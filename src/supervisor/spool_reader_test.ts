@@ -16,6 +16,8 @@ async function withSpool(test: (path: string, reader: SpoolReader) => void): Pro
   }
 }
 
+const CLOCK: AgentRecord = { kind: "clock", openedAfter: 1, openedBefore: 2, startTime: 3 };
+
 const warning = (message: string): AgentRecord => ({ kind: "warning", message });
 
 function append(path: string, ...pieces: Uint8Array[]): void {
@@ -73,13 +75,41 @@ Deno.test("SpoolReader reads packets larger than its buffer, with their bodies",
     assert.equal(small!.body.length, 0);
   }));
 
-Deno.test("SpoolReader goes on in the next file and deletes the one before", () =>
+/** Files 0 to `last`, each with one warning, the first with a clock reading before it. */
+function writeFiles(path: string, last: number): void {
+  for (let number = 0; number <= last; number++) {
+    if (number === 0) append(`${path}.0`, encodePacket(CLOCK));
+    append(`${path}.${number}`, encodePacket(warning(`${number}`)));
+    if (number < last) append(`${path}.${number}`, encodePacket({ kind: "continued" }));
+  }
+}
+
+Deno.test("SpoolReader goes on in the next file and deletes all but the one before", () =>
   withSpool((path, reader) => {
-    append(`${path}.0`, encodePacket(warning("a")), encodePacket({ kind: "continued" }));
-    append(`${path}.1`, encodePacket(warning("b")), encodePacket({ kind: "continued" }));
-    append(`${path}.2`, encodePacket(warning("c")));
-    assert.deepEqual(pull(reader), ["a", "b", "c"]);
-    assert.deepEqual([0, 1, 2].map((number) => exists(`${path}.${number}`)), [false, false, true]);
+    writeFiles(path, 3);
+    assert.deepEqual(pull(reader), ["clock", "0", "1", "2", "3"]);
+    const there = [0, 1, 2, 3].map((number) => exists(`${path}.${number}`));
+    assert.deepEqual(there, [true, false, true, true]);
+  }));
+
+Deno.test("SpoolReader leaves of the first file what explains all others", () =>
+  withSpool((path, reader) => {
+    writeFiles(path, 1);
+    pull(reader);
+    assert.ok(Deno.statSync(`${path}.0`).size > encodePacket(CLOCK).length);
+    append(`${path}.1`, encodePacket({ kind: "continued" }));
+    pull(reader);
+    assert.deepEqual(Deno.readFileSync(`${path}.0`), encodePacket(CLOCK));
+  }));
+
+Deno.test("close() deletes every file", () =>
+  withSpool((path, reader) => {
+    writeFiles(path, 3);
+    append(`${path}.lock`, Uint8Array.of());
+    pull(reader);
+    reader.close();
+    const names = ["0", "1", "2", "3", "lock"];
+    assert.deepEqual(names.filter((name) => exists(`${path}.${name}`)), []);
   }));
 
 Deno.test("SpoolReader waits for a next file that is not there yet", () =>
@@ -89,6 +119,13 @@ Deno.test("SpoolReader waits for a next file that is not there yet", () =>
     assert.deepEqual(pull(reader), []);
     append(`${path}.1`, encodePacket(warning("b")));
     assert.deepEqual(pull(reader), ["b"]);
+  }));
+
+Deno.test("SpoolReader gives what is left when its user stopped in the middle", () =>
+  withSpool((path, reader) => {
+    append(`${path}.0`, ...["a", "b", "c"].map((text) => encodePacket(warning(text))));
+    for (const _ of reader.pull()) break;
+    assert.deepEqual(pull(reader), ["b", "c"]);
   }));
 
 Deno.test("SpoolReader throws an Error for a damaged spool, after what is whole", () =>

@@ -15,11 +15,16 @@ export function untilStopped(): Stop {
   const first = Promise.withResolvers<number>();
   const second = Promise.withResolvers<void>();
   let count = 0;
-  const onSignal = () => ++count === 1 ? first.resolve(0) : second.resolve();
+  const stop = (exitCode: number) => ++count === 1 ? first.resolve(exitCode) : second.resolve();
   // Windows knows only two of them.
   const signals: Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK"]
     : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
-  return { first: first.promise, second: second.promise, stop: first.resolve };
+  for (const signal of signals) Deno.addSignalListener(signal, () => stop(0));
+  return {
+    first: first.promise,
+    second: second.promise,
+    // Once is enough, however many things fail; but a Ctrl-C after it is impatience.
+    stop: (exitCode) => count === 0 && stop(exitCode),
+  };
 }

@@ -52,5 +52,7 @@ Deno.test({
   ignore,
   fn: async () => {
     await play(["stop", "first 1"]);
+    assert.equal(await play(["stop", "first 1"], ["SIGINT", "second"]), 7);
+    assert.equal(await play(["SIGINT", "first 0"], ["SIGINT", "second"]), 7);
   },
 });

@@ -1,21 +1,25 @@
 // `serve`, composed: the gate in front, the app's process behind it, the session's requests to the writer,
 // the watcher to the reload. Reads as a table of contents.
-import { resolve } from "@std/path";
+import { fromFileUrl, resolve } from "@std/path";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Attribution } from "../model/attribution.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
-import type { Launch, SharedSettings } from "./agent_process.ts";
+import type { SharedSettings } from "./agent_process.ts";
+import type { Launch } from "./launch_arguments.ts";
+import { announceEmbedded } from "./announce_embedded.ts";
 import { AppHost, GRACE_MS, type Ready } from "./app_host.ts";
-import { bannerLines, checkedLine, reloadedLine } from "./banner.ts";
+import { bannerLines, checkedLine, reloadedLine, serverUrl } from "./banner.ts";
 import { ControlServer } from "./control_server.ts";
 import { Gate } from "../gate/gate.ts";
 import { agentFile, findHostRuntime, type HostRuntime } from "./host_runtime.ts";
 import { moduleGraph } from "./module_graph.ts";
-import { Recorder } from "./recorder.ts";
+import { Recorder, type RecorderEvents } from "./recorder.ts";
 import type { RecordingOptions } from "./recording_messages.ts";
-import type { Reporter, ServeOptions } from "./serve_options.ts";
+import { recoverSpools } from "./recover_spools.ts";
+import type { Dashboard, Reporter, ServeOptions } from "./serve_options.ts";
+import { SpoolDir } from "./spool_dir.ts";
 import { type Stop, untilStopped } from "./stop_signals.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -27,56 +31,79 @@ const EXIT_INTERRUPTED = 130;
 export async function supervise(options: ServeOptions, reporter: Reporter): Promise<number> {
   const module = await modulePath(options.module);
   const runtime = await findHostRuntime(options.deno);
+  if (runtime.isEmbedded) {
+    await announceEmbedded({ runtime, module, denoFlags: options.denoFlags }, reporter.warn);
+  }
   const dir = await openProfileDir(options.profPath);
-  const gate = new Gate({
-    connected: ({ generation }, upstreamPort, client) =>
-      host?.clientConnected(generation, upstreamPort, client),
-    disconnected: ({ generation }, upstreamPort) =>
-      host?.clientDisconnected(generation, upstreamPort),
-    clientEnded: ({ generation }, upstreamPort) => host?.clientGone(generation, upstreamPort),
-    hasBegun: (generation, upstreamPort, answered) =>
-      host?.hasBegun(generation, upstreamPort, answered) ?? false,
-    arrived: ({ generation }, upstreamPort, at) => host?.arrived(generation, upstreamPort, at),
-    failed: (error) => reporter.warn(`The gate: ${error}`),
-  });
+  const gate = gateTo(() => host, reporter);
   // The port comes before the child: when it is taken, nothing has been started yet.
   const address = gate.listen(options.hostname, options.port);
+  const dashboard = await openDashboard(options, { gate, dir, address });
   const stop = untilStopped();
-  const spoolDir = await Deno.makeTempDir({ prefix: "runprofileserver-" });
+  const spool = await SpoolDir.create();
   const control = new ControlServer();
-  const recorder = new Recorder(
-    recordingOptions(options, { profPath: dir.path, cacheDir: runtime.cacheDir }),
-    reporter,
-    (message) => {
-      reporter.error(`The recording has failed: ${message}`, "This is a bug, please report it");
-      stop.stop(EXIT_BUG);
-    },
-  );
+  const recording = recordingOptions(options, { dir, cacheDir: runtime.cacheDir, spool });
+  await spool.writeOptions(recording);
+  const recorder = startRecorder(recording, reporter, stop);
+  const stopRecovery = new AbortController();
+  const recovered = recoverSpools(reporter, stopRecovery.signal);
+  const watched = watchApp({ host: () => host, module, runtime, reporter });
   let host: AppHost | undefined;
   try {
     host = new AppHost({
-      launch: await launchOf(options, { module, runtime, spoolDir }),
-      settings: settingsOf(options, address),
-      spoolDir,
+      launch: await launchOf(options, { module, runtime, spoolDir: spool.path }),
+      settings: settingsOf(options, address, dashboard),
+      spoolDir: spool.path,
       control,
       gate,
       recorder,
       reporter,
       isReloading: options.isReloading,
-      ready: announcer({ options, reporter, runtime, dir, address }),
+      loaded: watched.loaded,
+      ready: announcer({ options, reporter, runtime, dir, address, dashboard }),
       failed: () => options.isReloading || stop.stop(1),
     });
-    const unwatch = options.isReloading ? watchApp(host, { module, runtime, reporter }) : () => {};
+    if (options.isReloading) watched.start();
     host.start();
     const exitCode = await stop.first;
-    unwatch();
+    watched.close();
     const isImpatient = await stopServing(host, gate, stop);
     if (exitCode !== EXIT_BUG) sumUp(await recorder.flush(), reporter);
     return isImpatient ? EXIT_INTERRUPTED : exitCode;
   } finally {
+    dashboard?.close();
     recorder.terminate();
     control.close();
-    await Deno.remove(spoolDir, { recursive: true }).catch(() => {});
+    stopRecovery.abort();
+    await recovered;
+    await spool.remove();
+  }
+}
+
+/** A gate that asks and tells the host, as soon as there is one. */
+function gateTo(host: () => AppHost | undefined, reporter: Reporter): Gate {
+  return new Gate({
+    connected: ({ generation }, upstreamPort, client) =>
+      host()?.clientConnected(generation, upstreamPort, client),
+    disconnected: ({ generation }, upstreamPort) =>
+      host()?.clientDisconnected(generation, upstreamPort),
+    clientEnded: ({ generation }, upstreamPort) => host()?.clientGone(generation, upstreamPort),
+    hasBegun: (generation, upstreamPort, answered) =>
+      host()?.hasBegun(generation, upstreamPort, answered) ?? false,
+    arrived: ({ generation }, upstreamPort, at) => host()?.arrived(generation, upstreamPort, at),
+    failed: (error) => reporter.warn(`The gate: ${error}`),
+  });
+}
+
+async function openDashboard(
+  { openDashboard }: ServeOptions,
+  { gate, dir, address }: { gate: Gate; dir: ProfileDir; address: Deno.NetAddr },
+): Promise<Dashboard | undefined> {
+  try {
+    return await openDashboard?.({ folder: dir.path, appUrl: serverUrl(address, false) });
+  } catch (error) {
+    await gate.close(0);
+    throw error;
   }
 }
 
@@ -86,6 +113,7 @@ async function launchOf(
 ): Promise<Launch> {
   return {
     deno: runtime.path,
+    isEmbedded: runtime.isEmbedded,
     denoFlags: options.denoFlags,
     agentPath: await agentFile(spoolDir),
     module,
@@ -95,43 +123,105 @@ async function launchOf(
 
 function recordingOptions(
   options: ServeOptions,
-  paths: Pick<RecordingOptions, "profPath" | "cacheDir">,
+  { dir, cacheDir, spool }: { dir: ProfileDir; cacheDir: string; spool: SpoolDir },
 ): RecordingOptions {
-  const { template, codecs, minMs, samplingInterval, creator } = options;
+  const { template, codecs, minMs, keep, samplingInterval, creator } = options;
   return {
-    ...paths,
+    profPath: dir.path,
+    isPrivate: options.profPath === undefined,
+    masks: options.masks,
+    key: spool.key,
+    doneLog: spool.doneLog,
+    cacheDir,
     template: template.text,
     codecs: codecs.map(({ name }) => name),
     minMs,
+    keep,
     samplingInterval,
     base: Deno.cwd(),
     creator,
   };
 }
 
-function settingsOf(options: ServeOptions, { hostname, port }: Deno.NetAddr): SharedSettings {
-  const { samplingInterval, isSerial, hasWaits, media, profiled, unprofiled } = options;
-  return { hostname, port, samplingInterval, isSerial, hasWaits, media, profiled, unprofiled };
+function startRecorder(options: RecordingOptions, reporter: Reporter, stop: Stop): Recorder {
+  return new Recorder(options, recorderEvents(reporter), (message) => {
+    reporter.error(`The recording has failed: ${message}`, "This is a bug, please report it");
+    stop.stop(EXIT_BUG);
+  });
 }
 
-/** Reloads the app when one of its files changes, until the returned function is called. */
+function recorderEvents(reporter: Reporter): RecorderEvents {
+  return {
+    access: (line, status) => reporter.access(line, status),
+    warn: (message) => reporter.warn(message),
+    lost: (message) => reporter.warn(message),
+  };
+}
+
+function settingsOf(
+  options: ServeOptions,
+  { hostname, port }: Deno.NetAddr,
+  dashboard: Dashboard | undefined,
+): SharedSettings {
+  const { samplingInterval, isSerial, hasWaits, media, profiled, unprofiled } = options;
+  return {
+    hostname,
+    port,
+    samplingInterval,
+    isSerial,
+    hasWaits,
+    media,
+    profiled,
+    unprofiled,
+    isWatched: options.isReloading,
+    ...(dashboard && { profileUrl: `${dashboard.url}id/` }),
+  };
+}
+
+interface WatchedApp {
+  start(): void;
+  /** The app consists of these files as well. */
+  loaded(urls: readonly string[]): void;
+  close(): void;
+}
+
+/** Reloads the app when one of its files changes, between start() and close(). */
 function watchApp(
-  host: AppHost,
-  { module, runtime, reporter }: { module: string; runtime: HostRuntime; reporter: Reporter },
-): () => void {
+  { host, module, runtime, reporter }: {
+    host: () => AppHost | undefined;
+    module: string;
+    runtime: HostRuntime;
+    reporter: Reporter;
+  },
+): WatchedApp {
+  let graph = [module];
+  const loaded = new Set<string>();
   const watcher = new Watcher((changed) => {
-    host.reload(changed);
+    host()?.reload(changed);
     void watchGraph();
   }, (reason) => reporter.warn(`No reload, the app's folders cannot be watched: ${reason}`));
-  const watchGraph = async () => watcher.watch(await moduleGraph(runtime.path, module));
-  watcher.watch([module]);
-  void watchGraph();
-  return () => watcher.close();
+  const watch = () => watcher.watch(new Set([...graph, ...loaded]));
+  const watchGraph = async () => {
+    graph = await moduleGraph(runtime, module);
+    watch();
+  };
+  return {
+    start: () => {
+      watch();
+      void watchGraph();
+    },
+    loaded: (urls) => {
+      for (const url of urls) loaded.add(fromFileUrl(url));
+      watch();
+    },
+    close: () => watcher.close(),
+  };
 }
 
-/** Requests first, then the processes; true when somebody was too impatient to wait for it. */
+/** True when somebody was too impatient to wait for it. */
 async function stopServing(host: AppHost, gate: Gate, stop: Stop): Promise<boolean> {
-  const stopped = gate.close(GRACE_MS).then(() => host.stop()).then(() => false);
+  // Both at once: what TLS and HTTP/2 have in flight, and which sockets never end, only the app's process knows.
+  const stopped = Promise.all([gate.close(GRACE_MS), host.stop()]).then(() => false);
   const isImpatient = await Promise.race([stopped, stop.second.then(() => true)]);
   if (isImpatient) await host.kill();
   return isImpatient;
@@ -173,14 +263,18 @@ function announcer(context: {
   runtime: HostRuntime;
   dir: ProfileDir;
   address: Deno.NetAddr;
+  dashboard: Dashboard | undefined;
 }): (ready: Ready) => void {
   let isFirst = true;
   return (ready) => {
-    const { options, reporter, runtime, dir, address } = context;
+    const { options, reporter, runtime, dir, address, dashboard } = context;
     if (!isFirst) return reporter.say(reloadedLine(ready));
     isFirst = false;
+    const { secure } = ready;
+    if (dashboard) dashboard.appUrl = serverUrl(address, secure);
     reporter.say(checkedLine(options.module, ready));
-    bannerLines({ options, runtime, profiles: dir.path, address, secure: ready.secure })
+    const dashboardUrl = dashboard?.url;
+    bannerLines({ options, runtime, profiles: dir.path, address, secure, dashboardUrl })
       .forEach((line) => reporter.say(line));
   };
 }

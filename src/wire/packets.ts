@@ -66,13 +66,19 @@ export class PacketReader {
       const bodyAt = PREFIX_BYTES + headBytes;
       const end = bodyAt + bodyBytes;
       if (this.#rest.length < end) return;
-      const record = parse(decoder.decode(this.#rest.subarray(PREFIX_BYTES, bodyAt)));
+      const record = readRecord(this.#rest.subarray(PREFIX_BYTES, bodyAt));
       // A copy: typed arrays over the body need their own alignment, and the buffer may be large.
       const body = this.#rest.slice(bodyAt, end);
       this.#rest = this.#rest.subarray(end);
       yield { record, body };
     }
   }
+}
+
+function readRecord(head: Uint8Array): AgentRecord {
+  const record = parse(decoder.decode(head));
+  if (typeof record?.kind === "string") return record;
+  throw new Error("A record has no kind: the spool is damaged");
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

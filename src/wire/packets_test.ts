@@ -92,6 +92,13 @@ Deno.test("PacketReader throws for a head that is not JSON", () => {
   assert.throws(() => readAll(bytes), Error);
 });
 
+Deno.test("PacketReader throws for a head that is no record", () => {
+  for (const head of ["null", "1", '"kind"', "[]", "{}", '{"kind":1}']) {
+    const bytes = new Uint8Array([...prefix(head.length, 0), ...new TextEncoder().encode(head)]);
+    assert.throws(() => readAll(bytes), { name: "Error", message: /the spool is damaged/ });
+  }
+});
+
 Deno.test("PacketReader gives what is whole before it throws", () => {
   const reader = new PacketReader();
   const bytes = new Uint8Array([...encodePacket(HOSTED), ...prefix(0xffff_ffff, 0)]);

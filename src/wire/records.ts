@@ -2,7 +2,7 @@
 // attribution are the supervisor's. Times are performance.now() milliseconds of the agent's process.
 
 /** Raised with every change of these shapes; both sides refuse to talk across versions. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** First record of every agent. */
 export interface Booted {
@@ -47,6 +47,12 @@ export interface NoServer {
   readonly exports: readonly string[];
 }
 
+/** Files that V8 has loaded since the last such record: the app's own, by their URLs. */
+export interface Loaded {
+  readonly kind: "loaded";
+  readonly urls: readonly string[];
+}
+
 /** Written before the handler runs, so that a request lost in a crash can be counted. */
 export interface RequestBegin {
   readonly kind: "begin";
@@ -85,6 +91,8 @@ export interface Chunk {
   /** V8's clock, microseconds. */
   readonly startTime: number;
   readonly endTime: number;
+  /** As in Booted, by the present wall clock: it is set now and then, and stands still while a laptop sleeps. */
+  readonly timeOrigin: number;
   /** Length of the timeline. */
   readonly switchCount: number;
   /** Waits that ended since the last chunk, and the stacks that their last field counts, -1 = unknown. */
@@ -102,6 +110,12 @@ export type CallSiteRecord = readonly [name: string, url: string, line: number, 
 export interface SamplerStarted {
   readonly kind: "sampler-started";
   readonly tookMs: number;
+}
+
+/** Until that instant (milliseconds) nothing was sampled that is not in a chunk already, and nothing will be. */
+export interface Unsampled {
+  readonly kind: "unsampled";
+  readonly until: number;
 }
 
 /** The app ended itself: an uncaught error, an unhandled rejection or Deno.exit. */
@@ -133,10 +147,12 @@ export type AgentRecord =
   | Hosted
   | Listening
   | NoServer
+  | Loaded
   | RequestBegin
   | RequestEnd
   | Chunk
   | SamplerStarted
+  | Unsampled
   | Crash
   | AgentWarning
   | Continued

@@ -1,6 +1,9 @@
 // What the supervisor tells an agent at its start (by an environment variable that the agent deletes
 // at once: arguments would be visible to other users) and later, line by line, on the control link.
 
+/** As they were when the agent was loaded: the app may replace them. */
+const { parse, stringify } = JSON;
+
 /** Name of the environment variable that carries AgentSettings as JSON. */
 export const SETTINGS_VARIABLE = "RUNPROFILESERVER_AGENT";
 
@@ -17,6 +20,8 @@ export interface AgentSettings {
   readonly port: number;
   /** Wait for "go" before the app is loaded (a warm spare). */
   readonly isSpare: boolean;
+  /** Tell which files the app loads. */
+  readonly isWatched?: boolean;
   /** Id of the first request; ids go on over reloads. */
   readonly firstId: number;
   /** Microseconds between samples, as asked of V8. */
@@ -28,6 +33,8 @@ export interface AgentSettings {
   /** Regular expressions over the path; a request matching `unprofiled`, or none of `profiled`, is not profiled. */
   readonly profiled: readonly string[];
   readonly unprofiled: readonly string[];
+  /** The page of a profile, without "PID-ID" at its end; missing without a dashboard. */
+  readonly profileUrl?: string;
 }
 
 /** A line on the control link, from the supervisor. */
@@ -45,12 +52,12 @@ export type Command =
 
 /** One line, newline included. */
 export function encodeCommand(command: Command): string {
-  return JSON.stringify(command) + "\n";
+  return stringify(command) + "\n";
 }
 
 /** Splits what has come so far into commands and the unfinished rest. */
 export function decodeCommands(text: string): { commands: Command[]; rest: string } {
   const lines = text.split("\n");
   const rest = lines.pop()!;
-  return { commands: lines.map((line) => JSON.parse(line)), rest };
+  return { commands: lines.map((line) => parse(line)), rest };
 }

@@ -6,6 +6,7 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import config from "../../deno.json" with { type: "json" };
 import { inFolder, requestFile } from "../../src/cli/request_file_test_rig.ts";
 import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { program } from "./program.ts";
 
 const root = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
 const golden = join(root, "tests", "golden", "cli");
@@ -25,10 +26,11 @@ interface Result {
 }
 
 function start(args: readonly string[], { cwd, env }: RunOptions = {}): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", join(root, "main.ts"), ...args],
+  const { path, env: own, ...ours } = program(args);
+  return new Deno.Command(path, {
+    ...ours,
     // Colour must not depend on where the tests run.
-    env: { NO_COLOR: "", FORCE_COLOR: "", ...env },
+    env: { NO_COLOR: "", FORCE_COLOR: "", ...own, ...env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -79,13 +81,22 @@ Deno.test("cli --version prints the version of deno.json", async () => {
   });
 });
 
-for (const command of ["", "serve", "gather", "convert"]) {
+for (const command of ["", "serve", "gather", "convert", "view", "doctor"]) {
   Deno.test(`cli ${command} --help is as written in the golden file`, async () => {
     const { code, stdout, stderr } = await run([...(command ? [command] : []), "--help"]);
     assert.deepEqual([code, stderr], [0, ""]);
     await assertGolden(`help${command && `_${command}`}.txt`, stdout);
   });
 }
+
+Deno.test("cli --completions prints a script and nothing else", async () => {
+  const { code, stdout, stderr } = await run(["--completions", "bash"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  assert.match(
+    stdout,
+    /^# Completions of runprofileserver for bash\..*\ncomplete -F \S+ runprofileserver\n$/s,
+  );
+});
 
 Deno.test("cli answers -h in the middle of a wrong command line", async () => {
   const help = await run(["gather", "--help"]);
@@ -97,6 +108,7 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   unknown_command: ["srve", "app.ts"],
   module_for_command: ["app.ts", "8000"],
   unknown_global_option: ["--verison"],
+  unknown_shell: ["--completions", "fishy"],
   unknown_option: ["serve", "app.ts", "--prof-fil", "x"],
   option_of_the_app: ["serve", "app.ts", "--database=x"],
   missing_value: ["serve", "app.ts", "--prof-path"],
@@ -275,29 +287,31 @@ async function makePipe(path: string): Promise<string> {
   return path;
 }
 
-Deno.test(
-  "cli gather stops at Ctrl-C with exit code 130 and writes nothing",
-  { ignore: isWindows },
-  () =>
-    inFolder(async (folder) => {
-      const pipe = await makePipe(join(folder, "0.cpuprofile"));
-      for (let i = 1; i < 20; i++) {
-        await Deno.writeFile(join(folder, `${i}.cpuprofile`), requestFile({ path: `/${i}` }));
-      }
-      const child = start(["gather", pipe, folder, "--delete"]);
-      await child.stdin.close();
-      const writing = await Deno.open(pipe, { write: true });
-      child.kill("SIGINT");
-      await new Blob([requestFile({}) as BlobPart]).stream().pipeTo(writing.writable);
-      const { code, stdout, stderr } = await child.output();
-      assert.deepEqual([code, stdout.length, new TextDecoder().decode(stderr)], [
-        130,
-        0,
-        "Interrupted\n",
-      ]);
-      assert.equal([...Deno.readDirSync(folder)].length, 20);
-    }),
-);
+for (const [how, count] of [["in one thread", 19], ["with workers", 300]] as const) {
+  Deno.test(
+    `cli gather stops at Ctrl-C ${how}, with exit code 130, and writes nothing`,
+    { ignore: isWindows },
+    () =>
+      inFolder(async (folder) => {
+        const pipe = await makePipe(join(folder, "0.cpuprofile"));
+        for (let i = 1; i <= count; i++) {
+          await Deno.writeFile(join(folder, `${i}.cpuprofile`), requestFile({ path: `/${i}` }));
+        }
+        const child = start(["gather", pipe, folder, "--delete"]);
+        await child.stdin.close();
+        // Opens when gather reads it, and nothing ever comes: only the signal can end that.
+        using _writing = await Deno.open(pipe, { write: true });
+        child.kill("SIGINT");
+        const { code, stdout, stderr } = await child.output();
+        assert.deepEqual([code, stdout.length, new TextDecoder().decode(stderr)], [
+          130,
+          0,
+          "Interrupted\n",
+        ]);
+        assert.equal([...Deno.readDirSync(folder)].length, count + 1);
+      }),
+  );
+}
 
 Deno.test(
   "cli convert stops at Ctrl-C while its input is open",

@@ -40,7 +40,8 @@ function answerOf(response: http.IncomingMessage, pieces: Uint8Array[]): Answer 
   );
   return {
     status: `${statusCode} ${statusMessage}`,
-    headers: headers.filter((line) => !/^(date|x-profile-id):/.test(line)).sort(),
+    headers: headers.filter((line) => !/^(date:|x-profile-id:|server-timing: profile;)/.test(line))
+      .sort(),
     body: Buffer.concat(pieces).toString(),
     profileId: response.headers["x-profile-id"]?.toString(),
   };

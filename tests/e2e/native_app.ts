@@ -1,5 +1,6 @@
 // Runs an app as its author would, without the profiler, to compare.
 import { Buffer } from "node:buffer";
+import { freePort } from "../../scripts/bench/free_port.ts";
 
 const DEADLINE_MS = 30_000;
 
@@ -66,10 +67,4 @@ export class NativeApp implements AsyncDisposable {
     await this.stop();
     throw new Error(`Waited in vain for the app; stderr:\n${this.stderr}`);
   }
-}
-
-/** Given up again at once: others take another one from the system's thousands. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -1,12 +1,17 @@
 // An app finds the same process around it, with us and without.
 import assert from "node:assert/strict";
 import { fromFileUrl } from "@std/path";
+import { freePort } from "../../scripts/bench/free_port.ts";
+import { childrenOf } from "./children_of.ts";
 import { ask } from "./http_answer.ts";
+import { ServedApp } from "./served_app.ts";
 
 const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
 const NOSY = fromFileUrl(new URL("../apps/frameworks/nosy", import.meta.url));
 const ARGUMENTS = ["--x", "y z"];
 const DEADLINE_MS = 30_000;
+
+type Bytes = Deno.ChildProcess["stdout"];
 
 /** A process with "hello" on its stdin, and all that it prints. */
 class Piped implements AsyncDisposable {
@@ -23,7 +28,7 @@ class Piped implements AsyncDisposable {
       env: { NO_COLOR: "1", ...env },
       ...options,
     }).spawn();
-    const read = async (stream: ReadableStream<Uint8Array>, add: (text: string) => void) => {
+    const read = async (stream: Bytes, add: (text: string) => void) => {
       for await (const text of stream.pipeThrough(new TextDecoderStream())) add(text);
     };
     this.#read = Promise.all([
@@ -70,9 +75,7 @@ async function look(process: Piped, url: string): Promise<Seen> {
 }
 
 async function lookNatively(): Promise<Seen> {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = freePort();
   const env = { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` };
   const process = new Piped(["app.ts", ...ARGUMENTS], env);
   await process.printed(/listening/);
@@ -109,4 +112,29 @@ Deno.test("serve prints each of the app's errors once, with the frames of the ap
   assert.deepEqual(own(served.answers[0]!), own(native.answers[0]!));
   for (const line of framesOf(served.stderr)) assert.doesNotMatch(line, /src\/agent/);
   assert.equal(served.stderr.match(/Error: Out of paper/g)?.length, 2);
+});
+
+Deno.test({
+  name: "serve loads an app into a spare as into a process of its own",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const dir = await Deno.makeTempDir();
+    const source = await Deno.readTextFile(`${NOSY}/app.ts`);
+    await Deno.writeTextFile(`${dir}/deno.json`, "{}");
+    await Deno.writeTextFile(`${dir}/app.ts`, source);
+    const args = ["app.ts", "0", "--prof-path", "profiles", "--", ...ARGUMENTS];
+    await using served = await ServedApp.start(args, { cwd: dir });
+    const look = async () => {
+      const [facts, stack] = [
+        await ask(served.url, "GET /facts"),
+        await ask(served.url, "GET /stack"),
+      ];
+      return { facts: JSON.parse(facts.body), stack: stack.body };
+    };
+    const first = await look();
+    await served.until(() => childrenOf(served.pid).length === 2, "a spare");
+    await Deno.writeTextFile(`${dir}/app.ts`, `${source}\n// saved`);
+    await served.line(/^Reloaded in/);
+    assert.deepEqual(await look(), first);
+  },
 });

@@ -1,5 +1,7 @@
 // What a developer does all day: breaks the app, mends it, and expects the server to keep up.
 import assert from "node:assert/strict";
+import { soakRequests } from "../../scripts/bench/request_soak.ts";
+import { SoakApp } from "../../scripts/bench/soak_app.ts";
 import { ServedApp } from "./served_app.ts";
 
 async function appDir(source: string): Promise<{ dir: string; app: string; profiles: string }> {
@@ -66,6 +68,30 @@ Deno.test("serve sees changes of imported files and of files that were missing",
   assert.equal(await (await fetch(url)).text(), "two");
 });
 
+Deno.test("serve sees changes of files that are required, or imported late by a computed name", async () => {
+  const { dir, app, profiles } = await appDir(`import { createRequire } from "node:module";
+    const common = createRequire(import.meta.url)("./" + "common.cjs");
+    Deno.serve(async () => {
+      const { late } = await import("./" + "late.ts");
+      return new Response(common + " " + late);
+    });`);
+  await Deno.writeTextFile(`${dir}/common.cjs`, 'module.exports = "one";');
+  await Deno.writeTextFile(`${dir}/late.ts`, 'export const late: string = "one";');
+  await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
+  const text = async () => await (await fetch(served.url)).text();
+  const saveUntil = async (expected: string, name: string, source: string) => {
+    // What is loaded is told when the app is quiet, so the first save may come too early to be seen.
+    for (let i = 0; await text() !== expected; i++) {
+      assert.ok(i < 100, `waited in vain for ${expected}`);
+      await Deno.writeTextFile(`${dir}/${name}`, `${source} // ${i}`);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  };
+  assert.equal(await text(), "one one");
+  await saveUntil("two one", "common.cjs", 'module.exports = "two";');
+  await saveUntil("two two", "late.ts", 'export const late: string = "two";');
+});
+
 Deno.test("serve --noreload ends with exit code 1 when the app does not load or serves nothing", async () => {
   for (
     const [source, message] of [
@@ -78,6 +104,15 @@ Deno.test("serve --noreload ends with exit code 1 when the app does not load or 
     await served.line(message);
     assert.equal((await served.ended()).code, 1);
   }
+});
+
+Deno.test("serve --noreload waits for a server that is opened some time after the loading", async () => {
+  const { app, profiles } = await appDir(`setTimeout(() => {
+    ${answering("late")}
+  }, 300);`);
+  await using served = await ServedApp.start([app, "0", "--prof-path", profiles, "--noreload"]);
+  assert.equal(await (await fetch(served.url)).text(), "late");
+  assert.equal(await served.stop(), 0);
 });
 
 Deno.test("serve starts a crashed app again, reports what was lost and keeps what was finished", async () => {
@@ -117,3 +152,25 @@ Deno.test("serve finishes requests in flight on Ctrl-C and leaves no process beh
   assert.equal([...Deno.readDirSync(profiles)].length, 1);
   assert.throws(() => Deno.kill(pid, "SIGCONT"), "the app's process is gone");
 });
+
+// `deno task bench requests` asks for 20,000 over 50 reloads of each.
+for (const server of ["Deno.serve", "node:http"] as const) {
+  Deno.test(`serve answers every request over reloads of ${server}, and none runs twice`, async () => {
+    const dir = await Deno.makeTempDir();
+    const app = await SoakApp.create(dir, server);
+    await using served = await ServedApp.start([app.path, "0", "--prof-path", `${dir}/profiles`]);
+    const result = await soakRequests({
+      requests: 1_000,
+      reloads: 4,
+      port: Number(new URL(served.url).port),
+      save: (version) => app.save(version),
+    });
+    assert.deepEqual(result.failures, []);
+    assert.equal(result.reloads, 4);
+    const ran = await app.ran();
+    assert.deepEqual(ran.toSorted(), [...result.ids].sort());
+    assert.equal(result.closedConnections, 0, "keep-alive connections live on");
+    assert.equal(await served.stop(), 0);
+    assert.equal(served.accessLines.length, ran.length, "every request has its access line");
+  });
+}

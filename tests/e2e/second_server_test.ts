@@ -1,5 +1,6 @@
 // The servers of an app beside the first: they keep the ports of their own, also over reloads.
 import assert from "node:assert/strict";
+import { freePort } from "../../scripts/bench/free_port.ts";
 import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
 import { ServedApp } from "./served_app.ts";
 
@@ -17,12 +18,6 @@ const second = http.createServer((request, response) =>
   response.end(\`second ${version} for \${request.socket.remoteAddress}\`));
 second.listen(${port}, "127.0.0.1");
 `;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 async function textOf(url: string): Promise<string> {
@@ -54,5 +49,42 @@ for (const [name, appOf] of [["Deno.serve", denoApp], ["node:http", nodeApp]] as
       "/second/*",
       "/second/*",
     ]);
+  });
+}
+
+const SWAPPING_DENO = `const first = Deno.serve((request) => {
+  if (request.url.endsWith("/swap")) setTimeout(swap);
+  return new Response("first");
+});
+async function swap() {
+  await first.shutdown();
+  Deno.serve(() => new Response("next"));
+}`;
+const SWAPPING_NODE = `import http from "node:http";
+const first = http.createServer((request, response) => {
+  if (request.url === "/swap") setTimeout(swap);
+  response.end("first");
+}).listen(8000);
+function swap() {
+  first.close(() => http.createServer((_request, response) => response.end("next")).listen(8000));
+  first.closeAllConnections();
+}`;
+
+for (const [name, app] of [["Deno.serve", SWAPPING_DENO], ["node:http", SWAPPING_NODE]] as const) {
+  Deno.test(`serve gives the address of a server of ${name} that was closed to the next one`, async () => {
+    const dir = await Deno.makeTempDir();
+    await Deno.writeTextFile(`${dir}/app.ts`, app);
+    await using served = await ServedApp.start(
+      ["app.ts", "0", "--prof-path", "profiles", "--noreload"],
+      { cwd: dir },
+    );
+    assert.equal(await textOf(served.url), "first");
+    assert.equal(await textOf(`${served.url}/swap`), "first");
+    let text = "first";
+    for (const deadline = Date.now() + 20_000; text === "first" && Date.now() < deadline;) {
+      text = await textOf(served.url);
+    }
+    assert.equal(text, "next");
+    assert.equal(served.lines.filter((line) => /^(Reloaded|error: app\.ts)/.test(line)).length, 0);
   });
 }

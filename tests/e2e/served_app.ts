@@ -1,15 +1,24 @@
 // Runs `serve` as a user would, on a free port, and collects what it prints. Used by the e2e tests.
 import { stripAnsiCode } from "@std/fmt/colors";
-import { fromFileUrl } from "@std/path";
+import { program, servable } from "./program.ts";
 
-const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
 /** Generous: CI machines are slow and shared; nothing here measures time. */
 const DEADLINE_MS = 30_000;
+
+interface SpawnOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** Path of a compiled program to run, whatever RPS_PROGRAM says. */
+  readonly executable?: string;
+  /** A command that runs the program, such as nice; it must become the program (exec). */
+  readonly launcher?: readonly string[];
+}
 
 /** A running server. Stop it in a `finally` or with `await using`. */
 export class ServedApp implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #lines: string[] = [];
+  #stderr = "";
   readonly #waiting = new Set<() => void>();
   readonly #finished: Promise<void>;
   /** "http://127.0.0.1:41234" once it is up. */
@@ -21,7 +30,7 @@ export class ServedApp implements AsyncDisposable {
   }
 
   /** Starts `serve` and waits until it listens. */
-  static async start(args: readonly string[], options: { cwd?: string } = {}): Promise<ServedApp> {
+  static async start(args: readonly string[], options: SpawnOptions = {}): Promise<ServedApp> {
     const served = ServedApp.spawn(args, options);
     const line = await served.line(/Development server is running at/);
     served.url = line.match(/https?:\/\/\S+/)![0].replace(/\/$/, "");
@@ -29,14 +38,20 @@ export class ServedApp implements AsyncDisposable {
   }
 
   /** Starts `serve` without waiting. */
-  static spawn(args: readonly string[], options: { cwd?: string } = {}): ServedApp {
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", MAIN, "serve", ...args],
+  static spawn(args: readonly string[], options: SpawnOptions = {}): ServedApp {
+    const { cwd, executable, launcher = [] } = options;
+    const [module = "", ...rest] = args;
+    const { path, env, args: ours } = executable === undefined
+      ? program(["serve", servable(module, cwd), ...rest])
+      : { path: executable, env: {}, args: ["serve", ...args] };
+    const [command, ...words] = [...launcher, path, ...ours];
+    const child = new Deno.Command(command!, {
+      args: words,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
-      env: { NO_COLOR: "1" },
-      ...options,
+      env: { NO_COLOR: "1", ...env, ...options.env },
+      ...(cwd !== undefined && { cwd }),
     }).spawn();
     return new ServedApp(child);
   }
@@ -44,6 +59,11 @@ export class ServedApp implements AsyncDisposable {
   /** Everything printed to stderr so far, line by line. */
   get lines(): readonly string[] {
     return this.#lines;
+  }
+
+  /** The same as it came, colours and all. */
+  get stderr(): string {
+    return this.#stderr;
   }
 
   /** The access lines among them. */
@@ -113,7 +133,9 @@ export class ServedApp implements AsyncDisposable {
     const decoder = new TextDecoder();
     let rest = "";
     for await (const bytes of this.#child.stderr) {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+      const text = decoder.decode(bytes, { stream: true });
+      this.#stderr += text;
+      const lines = (rest + text).split("\n");
       rest = lines.pop()!;
       this.#lines.push(...lines.map(stripAnsiCode));
       for (const wake of [...this.#waiting]) wake();

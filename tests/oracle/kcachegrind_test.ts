@@ -1,6 +1,7 @@
 // The real KCacheGrind opens files of real requests of the demo app: what it displays, read through its
 // accessibility interface, must be what is in the file, and the source it annotates must be the TypeScript.
-// Its packages are large (Qt, X server, Graphviz), so CI does without unless RPS_KCACHEGRIND=1 asks for it.
+// Its packages are large (Qt, X server, Graphviz), so a machine may do without them, unless RPS_KCACHEGRIND=1
+// asks for this test.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { ServedApp } from "../e2e/served_app.ts";
@@ -35,10 +36,14 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-/** A window that is still painting beside a dozen other tests has been read half: once in four runs of CI. */
-const isUnasked = Deno.env.has("CI") ? "CI asks for it with RPS_KCACHEGRIND=1 only" : "";
-const missing = isUnasked || await whatIsMissing();
+const missing = await whatIsMissing();
 const isSkipped = missing !== "" && Deno.env.get("RPS_KCACHEGRIND") !== "1";
+
+/**
+ * Seconds that the window gets to settle before it is read. Nothing tells when it has finished painting: on a
+ * busy machine one has been read half. What is wrong stays wrong, so only the last try decides.
+ */
+const SETTLE_SECONDS = [3, 10, 30];
 
 /** What kcachegrind_shot.sh read off the window. */
 interface Display {
@@ -73,9 +78,30 @@ async function recorded(path: string, folder: string): Promise<string> {
   return `${folder}/callgrind.out.2.callgrind`;
 }
 
-async function displayed(callgrind: string, { fn, event = "" }: Look): Promise<Display> {
+/** Opens the file and has `judge` look at the display, again if it finds fault. */
+async function look(
+  callgrind: string,
+  { fn, event = "" }: Look,
+  judge: (display: Display) => void | Promise<void>,
+): Promise<void> {
+  const faults: unknown[] = [];
+  for (const settle of SETTLE_SECONDS) {
+    try {
+      return await judge(await displayed(callgrind, { fn, event, settle }));
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  throw new AggregateError(faults, `KCacheGrind was wrong ${faults.length} times`);
+}
+
+async function displayed(
+  callgrind: string,
+  { fn, event, settle }: Required<Look> & { settle: number },
+): Promise<Display> {
   const picture = `${callgrind}.png`;
-  const shot = await output("bash", [SHOT, callgrind, picture, fn, event]);
+  const env = { SETTLE: `${settle}` };
+  const shot = await output("bash", [SHOT, callgrind, picture, fn, event], env);
   assert.equal(shot.code, 0, shot.text);
   assert.ok((await Deno.stat(picture)).size > 20_000, "the picture is empty");
   const check = await output("python3", [CHECKER, callgrind, "--kcachegrind", `${picture}.json`]);
@@ -84,8 +110,12 @@ async function displayed(callgrind: string, { fn, event = "" }: Look): Promise<D
   return JSON.parse(await Deno.readTextFile(`${picture}.json`));
 }
 
-async function output(program: string, args: string[]): Promise<{ code: number; text: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(program, { args }).output();
+async function output(
+  program: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(program, { args, env }).output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
@@ -100,7 +130,8 @@ async function annotatedSource(display: Display, file: string): Promise<Map<numb
   for (const row of rows) {
     const [line, cost] = row;
     if (typeof line !== "number") continue;
-    assert.equal(row.at(-1), lines[line - 1], `line ${line} of ${file}`);
+    // A few lines around those with a cost are shown, also behind the end of the file.
+    assert.equal(row.at(-1), lines[line - 1] ?? "", `line ${line} of ${file}`);
     if (typeof cost === "number") costByLine.set(line, cost);
   }
   return costByLine;
@@ -132,26 +163,37 @@ function kcachegrindTest(name: string, run: (folder: string) => Promise<void>): 
 
 kcachegrindTest("KCacheGrind shows the functions and the source of a request", async (folder) => {
   const callgrind = await recorded("/search?q=oak", folder);
-  const display = await displayed(callgrind, { fn: "editDistance" });
-  assert.match(display.title, /\[GET \/search\?q=oak -> 200 \([\d.]+ ms\)\]$/);
-  for (const name of ["searchProducts", "scoreProduct", "editDistance"]) {
-    const { location } = rowOf(display, new RegExp(`^${name} .*/shop/catalog\\.ts:\\d+:\\d+$`));
-    assert.equal(location, "app: catalog.ts");
-  }
-  const { self, name } = rowOf(display, /^editDistance /);
-  assert.equal(display.selected, name);
-  const costByLine = await annotatedSource(display, "catalog.ts");
-  assert.ok(costByLine.size > 1, "the cost is on one line");
-  assert.equal(costByLine.values().reduce((sum, cost) => sum + cost, 0), self);
+  await look(callgrind, { fn: "editDistance" }, async (display) => {
+    assert.match(display.title, /\[GET \/search\?q=oak -> 200 \([\d.]+ ms\)\]$/);
+    for (const name of ["searchProducts", "scoreProduct", "editDistance"]) {
+      const { location } = rowOf(display, new RegExp(`^${name} .*/shop/catalog\\.ts:\\d+:\\d+$`));
+      assert.equal(location, "app: catalog.ts");
+    }
+    const { self, name } = rowOf(display, /^editDistance /);
+    assert.equal(display.selected, name);
+    const costByLine = await annotatedSource(display, "catalog.ts");
+    assert.ok(costByLine.size > 1, "the cost is on one line");
+    assert.equal(costByLine.values().reduce((sum, cost) => sum + cost, 0), self);
+  });
+  await look(callgrind, { fn: "wordSimilarity" }, (display) => {
+    const { source } = display;
+    const call = source.findIndex((row) => /^ *\d+ calls? to 'editDistance /.test(`${row.at(-1)}`));
+    assert.ok(call > 0, "no call");
+    assert.match(`${source[call - 1]!.at(-1)}`, /1 - editDistance\(a, b\)/);
+    // Not all of it: V8 leaves frames out now and then, and editDistance has another caller then.
+    const cost = Number(source[call]![1]);
+    assert.ok(cost > 0 && cost <= rowOf(display, /^editDistance /).incl, `${cost} us`);
+  });
 });
 
 kcachegrindTest("KCacheGrind shows a wait at the line of its await", async (folder) => {
   const callgrind = await recorded("/cart/ada", folder);
-  const look = { fn: "(await) tests", event: "Wait time (us)" };
-  const display = await displayed(callgrind, look);
-  const { self, incl } = rowOf(display, /^\(await\) tests\/apps\/shop\/database\.ts:\d+:\d+$/);
-  // Two queries of 6 and 9 ms side by side, less what the request itself did meanwhile.
-  assert.ok(self >= 5_000 && self === incl, `${self} us of ${incl} us`);
-  const costByLine = await annotatedSource(display, "database.ts");
-  assert.deepEqual([...costByLine.values()], [self]);
+  const wait = { fn: "(await) tests", event: "Wait time (us)" };
+  await look(callgrind, wait, async (display) => {
+    const { self, incl } = rowOf(display, /^\(await\) tests\/apps\/shop\/database\.ts:\d+:\d+$/);
+    // Two queries of 6 and 9 ms side by side, less what the request itself did meanwhile.
+    assert.ok(self >= 5_000 && self === incl, `${self} us of ${incl} us`);
+    const costByLine = await annotatedSource(display, "database.ts");
+    assert.deepEqual([...costByLine.values()], [self]);
+  });
 });

@@ -11,6 +11,7 @@ import { pprofCodec } from "../../src/format/pprof.ts";
 import { wholeMicros } from "../../src/format/whole_micros.ts";
 import type { Frame, Profile } from "../../src/model/profile.ts";
 import { ProfileBuilder } from "../../src/model/profile_builder.ts";
+import { SourceFiles } from "../../src/store/source_files.ts";
 import { arbitraryProfile } from "../arbitrary_profile.ts";
 import { requestRecording } from "../golden/request_recording.ts";
 import { expectedCosts, expectedStacks } from "./expected_costs.ts";
@@ -238,6 +239,24 @@ oracleTest("pprof shows the time beside the lines of the source", async (_, temp
   assert.match(list, /^ +300us +300us +12:\/\/ source of line 12$/m);
   assert.match(list, /^ +\. +5000us +13:\/\/ source of line 13$/m);
   assert.match(list, /^ +100us +100us +14:\/\/ source of line 14$/m);
+});
+
+oracleTest("pprof shows what a call took beside its line", async (_, temp) => {
+  const source = `${temp}/main.js`;
+  const text =
+    "function outer() {\n  const a = 1;\n  return inner(a);\n}\nfunction inner(a) {\n}\n";
+  await Deno.writeTextFile(source, text);
+  const url = `file://${source}`;
+  const builder = new ProfileBuilder(0);
+  const outer = builder.node(0, { name: "outer", url, line: 1, column: 15, kind: "app" });
+  const inner = builder.node(outer, { name: "inner", url, line: 5, column: 15, kind: "app" });
+  builder.sample(inner, 700);
+  const file = `${temp}/a.pb.gz`;
+  const options = { ...OPTIONS, readSource: new SourceFiles().read };
+  await Deno.writeFile(file, pprofCodec.encode({ profile: builder.build() }, options));
+  const list = await pprof("-list=^outer", "-unit=us", file);
+  assert.match(list, /^ +\. +700us +3: {2}return inner\(a\);$/m);
+  assert.match(list, /^ +\. +\. +1:function outer\(\) \{$/m);
 });
 
 oracleTest("pprof reads the file unpacked as well, and would notice damage", async (_, temp) => {

@@ -1,6 +1,6 @@
 // What a file's name says about its format. Only for finding files: content decides how they are read.
-import type { Codec } from "../format/codec.ts";
-import { codecs } from "../format/codecs.ts";
+import type { Codec } from "./codec.ts";
+import { codecs } from "./codecs.ts";
 
 /** A file name taken apart: "callgrind.out.a.callgrind.gz" is "a" in callgrind. */
 export interface NamedFormat {

@@ -1,0 +1,54 @@
+// What was written before is known after; what was cut off or cannot be written harms nobody.
+import assert from "node:assert/strict";
+import { DoneLog } from "./done_log.ts";
+
+async function withPath(test: (path: string) => void): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "done_log_test-" });
+  try {
+    test(`${dir}/done`);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+function write(path: string, ids: number[]): void {
+  const log = DoneLog.open(path);
+  for (const id of ids) log.add(id);
+  log.close();
+}
+
+Deno.test("DoneLog knows what an earlier one was told", () =>
+  withPath((path) => {
+    write(path, [1, 70_000]);
+    write(path, [4_000_000_000]);
+    const log = DoneLog.open(path);
+    const known = [1, 2, 70_000, 4_000_000_000].map((id) => log.has(id));
+    log.close();
+    assert.deepEqual(known, [true, false, true, true]);
+  }));
+
+Deno.test("DoneLog ignores an entry that was cut off", () =>
+  withPath((path) => {
+    write(path, [7, 9]);
+    Deno.truncateSync(path, 6);
+    write(path, [11]);
+    const log = DoneLog.open(path);
+    const known = [7, 9, 11].map((id) => log.has(id));
+    log.close();
+    assert.deepEqual(known, [true, false, true]);
+  }));
+
+Deno.test("DoneLog without a place to write takes everything and knows nothing", () =>
+  withPath((path) => {
+    const log = DoneLog.open(`${path}/missing/done`);
+    log.add(1);
+    assert.equal(log.has(1), false);
+    log.close();
+  }));
+
+Deno.test("DoneLog makes a file that nobody else can read", () =>
+  withPath((path) => {
+    write(path, [1]);
+    if (Deno.build.os === "windows") return;
+    assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
+  }));
