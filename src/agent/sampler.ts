@@ -15,7 +15,7 @@ const OVERLAP_MS = 2;
 /** After the last request of a burst. */
 const QUIET_MS = 30;
 /** Under load. */
-const LOADED_CHUNK_MS = 500;
+const LOADED_CHUNK_MS = 1_000;
 /** While nothing happens, so that the open chunk stays small. */
 const IDLE_CHUNK_MS = 5_000;
 /** Then the profiler is stopped: no CPU at all is used until the next request. */
