@@ -147,7 +147,8 @@ export class Splice {
     try {
       for (let next = this.#nextToSend(); next !== null; next = this.#nextToSend()) {
         const link = await this.#linkFor(next);
-        if (link !== null) await this.#send(link, next);
+        // It may have been lost since, in the turn that the await takes: what is written to it then is gone for good.
+        if (link !== null && link === this.#link) await this.#send(link, next);
       }
       if (this.#isClientEnded && !this.#isLeaving && this.#sent === this.#buffer.end) {
         this.#passEnd();

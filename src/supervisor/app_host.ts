@@ -76,7 +76,7 @@ export class AppHost {
   readonly #inFlight = new Map<number, InFlight>();
   #current: Generation | undefined;
   #count = 0;
-  /** The highest request id that any generation is known to have used. */
+  /** The highest request id that any generation is known to have used, or was told to begin with. */
   #lastId = 0;
   #crashCount = 0;
   #isStopping = false;
@@ -162,7 +162,7 @@ export class AppHost {
   #wake(spare: Generation | undefined): Generation | undefined {
     if (!spare) return undefined;
     spare.startedAt = performance.now();
-    spare.process.send({ kind: "go", firstId: this.#nextFirstId() });
+    spare.process.send({ kind: "go", firstId: this.#takeFirstId() });
     for (const bytes of spare.heldOutput ?? []) this.#options.reporter.passThrough(bytes);
     spare.heldOutput = undefined;
     return spare;
@@ -173,7 +173,8 @@ export class AppHost {
     const process = new AgentProcess({
       generation: ++this.#count,
       launch,
-      settings: { ...settings, isSpare, firstId: this.#nextFirstId() },
+      // A spare gets its own when it is let go.
+      settings: { ...settings, isSpare, firstId: isSpare ? 1 : this.#takeFirstId() },
       spoolDir,
       control,
       receive: (packet) => this.#receive(generation, packet),
@@ -195,9 +196,12 @@ export class AppHost {
     return generation;
   }
 
-  #nextFirstId(): number {
+  /** Nobody else gets it: two that are started at once have begun nothing yet when the second one asks. */
+  #takeFirstId(): number {
     for (const { lastId } of this.#inFlight.values()) this.#lastId = Math.max(this.#lastId, lastId);
-    return this.#lastId === 0 ? 1 : (Math.floor(this.#lastId / ID_STEP) + 2) * ID_STEP + 1;
+    const firstId = this.#lastId === 0 ? 1 : (Math.floor(this.#lastId / ID_STEP) + 2) * ID_STEP + 1;
+    this.#lastId = firstId;
+    return firstId;
   }
 
   /** One that has served finishes its requests; one that has not is of no use any more. */

@@ -11,6 +11,8 @@ import type { RecordingOptions } from "./recording_messages.ts";
 const PREFIX = "runprofileserver-";
 const LOCK = "lock";
 const OPTIONS = "recording.json";
+/** Ends the name of a folder that is being deleted: whoever is killed at that leaves nothing to think about. */
+const GONE = ".gone";
 /** A folder that lacks something may be one that is just being made. */
 const YOUNG_MS = 60_000;
 
@@ -41,6 +43,10 @@ export class SpoolDir {
     const taken: SpoolDir[] = [];
     for await (const { name, isDirectory } of Deno.readDir(parent)) {
       if (!isDirectory || !name.startsWith(PREFIX)) continue;
+      if (name.endsWith(GONE)) {
+        await removeGone(join(parent, name));
+        continue;
+      }
       const dir = await take(join(parent, name), (path, lock) => new SpoolDir(path, lock));
       if (dir) taken.push(dir);
     }
@@ -139,10 +145,22 @@ export class SpoolDir {
 
   /** Deletes the folder. */
   async remove(): Promise<void> {
-    // Windows deletes nothing that is open; without options nobody who takes the lock now has anything to do.
+    // Windows moves and deletes nothing that is open; without options nobody who takes the lock now has work.
     await Deno.remove(join(this.path, OPTIONS)).catch(() => {});
     this.release();
-    await Deno.remove(this.path, { recursive: true }).catch(() => {});
+    const gone = this.path + GONE;
+    await Deno.rename(this.path, gone).catch(() => {});
+    for (const path of [gone, this.path]) {
+      await Deno.remove(path, { recursive: true }).catch(() => {});
+    }
+  }
+}
+
+async function removeGone(path: string): Promise<void> {
+  try {
+    if (isOurs(await Deno.lstat(path))) await Deno.remove(path, { recursive: true });
+  } catch {
+    // Its own server is still at it.
   }
 }
 

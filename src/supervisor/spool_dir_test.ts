@@ -81,6 +81,14 @@ Deno.test("SpoolDir.takeAbandoned() removes old folders that never got a lock, n
     assert.deepEqual(names, ["runprofileserver-new"]);
   }));
 
+Deno.test("SpoolDir.takeAbandoned() deletes what somebody was killed at deleting", () =>
+  withTempDir(async (dir) => {
+    await Deno.mkdir(`${dir}/runprofileserver-1.gone`, { mode: 0o700 });
+    await Deno.writeTextFile(`${dir}/runprofileserver-1.gone/spool-1.0`, "");
+    assert.deepEqual(await SpoolDir.takeAbandoned(dir), []);
+    assert.deepEqual([...Deno.readDirSync(dir)], []);
+  }));
+
 Deno.test("SpoolDir finds generations and their files in order of number", () =>
   withTempDir(async (dir) => {
     const spool = await SpoolDir.create(dir);
