@@ -43,4 +43,5 @@ export const originals = {
   now: performance.now.bind(performance),
   wallClock: Date.now,
   captureStackTrace: Error.captureStackTrace,
+  stringify: JSON.stringify,
 };

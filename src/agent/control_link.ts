@@ -1,10 +1,10 @@
-// The connection to the supervisor: commands come in, wake-ups go out, and its end means that the
-// supervisor is gone; records only when the spool cannot be written. It never keeps the app's process alive, unless the agent is a spare that waits.
+// The connection to the supervisor: commands come in, wake-ups go out, records only when the spool cannot be written,
+// and its end means that the supervisor is gone. It never keeps the app's process alive, unless the agent is a spare
+// that waits.
 import type { AgentRecord } from "../wire/records.ts";
 import { type Command, decodeCommands } from "../wire/settings.ts";
+import { originals } from "./builtins.ts";
 
-/** The app may replace the globals. */
-const { stringify } = JSON;
 const encoder = new TextEncoder();
 
 /** One loopback connection, opened with the token. */
@@ -54,7 +54,7 @@ export class ControlLink {
 
   /** Hands over a record that cannot go by way of the spool. */
   send(record: AgentRecord): void {
-    const bytes = encoder.encode(stringify(record) + "\n");
+    const bytes = encoder.encode(originals.stringify(record) + "\n");
     this.#sent = this.#sent.then(() => this.#connection.write(bytes)).catch(() => {});
   }
 

@@ -7,8 +7,6 @@ import { asProfiler, takeTimeline } from "./timeline_writer.ts";
 import { takeWaits } from "./wait_tracker.ts";
 
 const { now } = originals;
-/** The app may replace the globals. */
-const { stringify } = JSON;
 const encoder = new TextEncoder();
 /** A profile that ends at once loses its queued samples: the old chunk stays open this long beside the new one. */
 const OVERLAP_MS = 2;
@@ -249,7 +247,7 @@ export class Sampler {
       },
       new Uint8Array(times.buffer),
       new Uint8Array(owners.buffer),
-      encoder.encode(stringify(profile)),
+      encoder.encode(originals.stringify(profile)),
     );
   }
 

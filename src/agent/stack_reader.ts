@@ -10,8 +10,7 @@ const WHOLE_BUDGET_MS = 5;
 const BUDGET_MS = 10;
 /** An app has some hundred awaits that wait. */
 const MAX_KNOWN = 5_000;
-/** As they were when the agent was loaded: the app may replace them. */
-const { stringify } = JSON;
+/** As it was when the agent was loaded: the app may replace it. */
 const NativeError = Error;
 
 interface Stack {
@@ -66,7 +65,7 @@ function stackOf(callSites: readonly CallSite[], isHasty: boolean): Stack {
   const before = known.get(key);
   if (isHasty && before) return before;
   const frames = callSites.map(callSiteRecord);
-  const stack = { text: stringify(frames), frames };
+  const stack = { text: originals.stringify(frames), frames };
   if (known.size > MAX_KNOWN) known.clear();
   known.set(key, before === undefined || before?.text === stack.text ? stack : null);
   return stack;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { originals } from "./builtins.ts";
+import { withClock } from "./clock_test_rig.ts";
 import { type CapturedStack, StackReader } from "./stack_reader.ts";
 
 const FILE = import.meta.url;
@@ -21,18 +21,6 @@ function loadOrder(): CapturedStack {
 /** The names of the functions of this file, innermost first. */
 function namesOf(reader: StackReader, index: number): string[] {
   return reader.stacks[index]!.filter(([, url]) => url === FILE).map(([name]) => name);
-}
-
-/** Runs `work` with a clock that stands still until it is moved. */
-function withClock(work: (move: (ms: number) => void) => void): void {
-  const { now } = originals;
-  let at = now();
-  originals.now = () => at;
-  try {
-    work((ms) => at += ms);
-  } finally {
-    originals.now = now;
-  }
 }
 
 Deno.test("StackReader reads the innermost frame first, with its place in the source", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { originals } from "./builtins.ts";
+import { withClock } from "./clock_test_rig.ts";
 import {
   captureSite,
   nameGaps,
@@ -9,18 +9,6 @@ import {
   takeWaits,
   type Waiter,
 } from "./wait_tracker.ts";
-
-/** Runs `work` with a clock that stands still until it is moved. */
-function withClock(work: (move: (ms: number) => void) => void): void {
-  const { now } = originals;
-  let at = now();
-  originals.now = () => at;
-  try {
-    work((ms) => at += ms);
-  } finally {
-    originals.now = now;
-  }
-}
 
 /** As the promise hook calls it. */
 function hook(waiter: Waiter): Site | null {

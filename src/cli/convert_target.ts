@@ -3,6 +3,7 @@ import { basename, dirname, extname } from "@std/path";
 import { UserError } from "../errors.ts";
 import { safeName } from "../store/safe_name.ts";
 import { namedFormat } from "../format/named_format.ts";
+import { isFolder } from "../store/is_folder.ts";
 
 /** The operand and the -o that stand for standard input and output. */
 export const STANDARD_STREAM = "-";
@@ -49,15 +50,6 @@ function targetOf(out: string | undefined, sources: readonly string[]): ConvertT
   return /[/\\]$/.test(out) || isFolder(out)
     ? { kind: "folder", folder: out }
     : { kind: "file", path: out };
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    // Not there, or not to be seen: writing will tell.
-    return false;
-  }
 }
 
 function usageError(message: string, hint: string): UserError {

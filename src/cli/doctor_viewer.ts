@@ -3,6 +3,7 @@ import { delimiter } from "node:path";
 import { join } from "@std/path";
 import { CALLGRIND_VIEWERS } from "./open_file.ts";
 import type { Finding } from "./finding.ts";
+import { isFile } from "../store/is_file.ts";
 
 /** Looks along `path`, in the form of the variable PATH. */
 export function checkViewer(path = Deno.env.get("PATH") ?? ""): Finding {
@@ -17,12 +18,4 @@ export function checkViewer(path = Deno.env.get("PATH") ?? ""): Finding {
     text: `${CALLGRIND_VIEWERS.join(" and ")} not found, so --open cannot show callgrind files`,
     hint: "Install the package kcachegrind, or qcachegrind on macOS and Windows",
   };
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

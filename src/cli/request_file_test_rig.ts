@@ -4,6 +4,7 @@ import { cpuprofileCodec } from "../format/cpuprofile.ts";
 import { type Profile } from "../model/profile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import type { RequestRecord } from "../model/request_record.ts";
+import { madeRecord } from "../model/request_record_test_rig.ts";
 
 /** What a test may care about; the rest is made up. */
 export interface MadeRequest {
@@ -54,26 +55,6 @@ function profileOf({ cpu = 1000, wait = 500, waits = 1 }: MadeRequest): Profile 
   return builder.build();
 }
 
-function recordOf({ method = "GET", path = "/", route = "", ...made }: MadeRequest): RequestRecord {
-  const { status = 200, cpu = 1000, wait = 500 } = made;
-  return {
-    id: 1,
-    pid: 4711,
-    method,
-    path,
-    query: "",
-    host: "localhost:8000",
-    route,
-    status,
-    responseBytes: 10,
-    outcome: "completed",
-    startedAt: 1_795_333_599_000,
-    start: 1e6,
-    end: 1e6 + cpu + wait,
-    cpu,
-    gc: 0,
-    wait,
-    queued: 0,
-    unsampled: 0,
-  };
+function recordOf({ waits: _waits, ...made }: MadeRequest): RequestRecord {
+  return madeRecord({ host: "localhost:8000", startedAt: 1_795_333_599_000, ...made });
 }

@@ -13,6 +13,7 @@ import { servedDashboard } from "./served_dashboard.ts";
 import { pathPattern } from "./path_pattern.ts";
 import type { Style, Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
+import { isFolder } from "../store/is_folder.ts";
 
 type Input = Parsed<typeof commands.serve>;
 type Mount = ServeOptions["media"][number];
@@ -68,21 +69,13 @@ function parseMount(text: string): Mount {
       exitCode: 2,
     });
   }
-  if (!isDir(dir)) {
+  if (!isFolder(dir)) {
     throw new UserError(`Cannot use --media "${text}": "${dir}" is not a folder`, {
       hint: "Create the folder or correct the path",
       exitCode: 2,
     });
   }
   return { prefix: prefix.replace(/\/+$/, ""), dir: resolve(dir) };
-}
-
-function isDir(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }
 
 /** Access lines in Django's colours: server errors, client errors, redirects, the rest. */

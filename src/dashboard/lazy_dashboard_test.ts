@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LazyDashboard, type LazyDashboardOptions } from "./lazy_dashboard.ts";
-import { fileOf, recordOf } from "./store_test_rig.ts";
+import { madeRecord } from "../model/request_record_test_rig.ts";
+import { fileOf } from "./store_test_rig.ts";
 
 const DEADLINE_MS = 10_000;
 
@@ -49,7 +50,7 @@ Deno.test("LazyDashboard wakes up for who looks, and sleeps again when nobody is
     dashboard.appUrl = "https://127.0.0.1:2/";
     assert.match(await page(dashboard.url), /curl https:\/\/127\.0\.0\.1:2\//);
     await until(() => !dashboard.isAwake);
-    await Deno.writeFile(`${folder}/a.cpuprofile`, fileOf(recordOf({ path: "/now/there" })));
+    await Deno.writeFile(`${folder}/a.cpuprofile`, fileOf(madeRecord({ path: "/now/there" })));
     assert.match(await page(dashboard.url), /\/now\/there/);
   }));
 
@@ -60,7 +61,7 @@ Deno.test("LazyDashboard stays awake while a list is live, and close() ends that
     const reader = live.body!.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
     while (!text.includes("event: reset")) text += (await reader.read()).value;
-    await Deno.writeFile(`${folder}/a.cpuprofile`, fileOf(recordOf({ path: "/came" })));
+    await Deno.writeFile(`${folder}/a.cpuprofile`, fileOf(madeRecord({ path: "/came" })));
     while (!text.includes("/came")) text += (await reader.read()).value;
     assert.equal(dashboard.isAwake, true);
     dashboard.close();

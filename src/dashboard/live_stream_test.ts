@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { liveStream, versionOf } from "./live_stream.ts";
-import { changesUntil, fileOf, recordOf, withStore } from "./store_test_rig.ts";
+import { madeRecord } from "../model/request_record_test_rig.ts";
+import { changesUntil, fileOf, withStore } from "./store_test_rig.ts";
 import type { ProfileStore } from "./profile_store.ts";
 
 /** The events of a stream, one after the other; stop() goes away. */
@@ -27,7 +28,7 @@ async function add(store: ProfileStore, folder: string, name: string): Promise<v
     store,
     (changes) => changes.some(({ added }) => added?.name === name),
   );
-  await Deno.writeFile(`${folder}/.tmp`, fileOf(recordOf({ path: `/${name}` })));
+  await Deno.writeFile(`${folder}/.tmp`, fileOf(madeRecord({ path: `/${name}` })));
   await Deno.rename(`${folder}/.tmp`, `${folder}/${name}`);
   await coming;
 }

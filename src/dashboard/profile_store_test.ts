@@ -3,7 +3,8 @@ import { callgrindCodec } from "../format/callgrind.ts";
 import { UserError } from "../errors.ts";
 import { routeRecording } from "./links.ts";
 import { ProfileStore } from "./profile_store.ts";
-import { changesUntil, fileOf, recordOf, withStore } from "./store_test_rig.ts";
+import { madeRecord } from "../model/request_record_test_rig.ts";
+import { changesUntil, fileOf, withStore } from "./store_test_rig.ts";
 
 async function refusal(work: Promise<unknown>): Promise<string> {
   const error = await work.then(() => assert.fail("it was not refused"), (error) => error);
@@ -17,7 +18,7 @@ function names(store: ProfileStore): string[] {
 
 Deno.test("ProfileStore lists requests and profiles of others, in the order of their writing", () =>
   withStore(async (store, folder) => {
-    const record = recordOf({ path: "/users/7", route: "/users/:id" });
+    const record = madeRecord({ path: "/users/7", route: "/users/:id" });
     await Deno.mkdir(`${folder}/2026`);
     await Deno.writeFile(`${folder}/2026/new.cpuprofile`, fileOf(record));
     await Deno.writeTextFile(`${folder}/old.cpuprofile`, '{"nodes":[]}');
@@ -35,7 +36,7 @@ Deno.test("ProfileStore lists requests and profiles of others, in the order of t
 Deno.test("ProfileStore reads no file that it has not listed", () =>
   withStore(async (store, folder) => {
     const outside = await Deno.makeTempFile({ suffix: ".cpuprofile" });
-    await Deno.writeFile(outside, fileOf(recordOf()));
+    await Deno.writeFile(outside, fileOf(madeRecord()));
     await Deno.symlink(outside, `${folder}/link.cpuprofile`);
     await Deno.writeTextFile(`${folder}/notes.txt`, "x");
     await store.ready();
@@ -60,7 +61,7 @@ Deno.test("ProfileStore reads no file that it has not listed", () =>
 Deno.test("ProfileStore gives the same recording again, and another one for another file", () =>
   withStore(async (store, folder) => {
     const path = `${folder}/a.cpuprofile`;
-    await Deno.writeFile(path, fileOf(recordOf({ id: 1 })));
+    await Deno.writeFile(path, fileOf(madeRecord({ id: 1 })));
     await store.ready();
     const first = await store.read("a.cpuprofile");
     assert.equal(await store.read("a.cpuprofile"), first);
@@ -68,7 +69,7 @@ Deno.test("ProfileStore gives the same recording again, and another one for anot
       store,
       (changes) => changes.some(({ added }) => added?.request?.id === 2),
     );
-    await Deno.writeFile(path, fileOf(recordOf({ id: 2, path: "/longer" })));
+    await Deno.writeFile(path, fileOf(madeRecord({ id: 2, path: "/longer" })));
     await changed;
     assert.equal((await store.read("a.cpuprofile")).request?.id, 2);
   }));
@@ -79,7 +80,7 @@ Deno.test("ProfileStore tells of files that come and go", () =>
     const added: string[] = [];
     store.onAdded(({ name }) => added.push(name));
     const coming = changesUntil(store, (changes) => changes.length > 0);
-    await Deno.writeFile(`${folder}/.a.tmp`, fileOf(recordOf()));
+    await Deno.writeFile(`${folder}/.a.tmp`, fileOf(madeRecord()));
     await Deno.rename(`${folder}/.a.tmp`, `${folder}/a.cpuprofile`);
     await coming;
     assert.deepEqual(added, ["a.cpuprofile"]);
@@ -97,20 +98,20 @@ Deno.test("ProfileStore finds files of subfolders that come later", () =>
       (changes) => new Set(changes.map(({ added }) => added?.name)).size === 2,
     );
     await Deno.mkdir(`${folder}/x/y`, { recursive: true });
-    await Deno.writeFile(`${folder}/x/y/a.cpuprofile`, fileOf(recordOf()));
-    await Deno.writeFile(`${folder}/x/y/b.cpuprofile`, fileOf(recordOf()));
+    await Deno.writeFile(`${folder}/x/y/a.cpuprofile`, fileOf(madeRecord()));
+    await Deno.writeFile(`${folder}/x/y/b.cpuprofile`, fileOf(madeRecord()));
     await coming;
     assert.deepEqual(names(store).sort(), ["x/y/a.cpuprofile", "x/y/b.cpuprofile"]);
   }));
 
 Deno.test("ProfileStore knows what happened after any change that it remembers", () =>
   withStore(async (store, folder) => {
-    await Deno.writeFile(`${folder}/a.cpuprofile`, fileOf(recordOf()));
+    await Deno.writeFile(`${folder}/a.cpuprofile`, fileOf(madeRecord()));
     await store.ready();
     const before = store.sequence;
     assert.deepEqual(store.changesSince(before), []);
     const coming = changesUntil(store, (changes) => changes.length > 0);
-    await Deno.writeFile(`${folder}/.b.tmp`, fileOf(recordOf()));
+    await Deno.writeFile(`${folder}/.b.tmp`, fileOf(madeRecord()));
     await Deno.rename(`${folder}/.b.tmp`, `${folder}/b.cpuprofile`);
     await coming;
     assert.deepEqual(store.changesSince(before)!.map(({ added }) => added?.name), ["b.cpuprofile"]);
@@ -122,7 +123,7 @@ Deno.test("ProfileStore knows what happened after any change that it remembers",
 
 Deno.test("ProfileStore takes the formats of a recording together, readable ones first", () =>
   withStore(async (store, folder) => {
-    const record = recordOf();
+    const record = madeRecord();
     const callgrind = fileOf(record, { codec: callgrindCodec });
     await Deno.writeFile(`${folder}/callgrind.out.a.callgrind`, callgrind);
     await Deno.writeFile(`${folder}/a.cpuprofile`, fileOf(record));
@@ -148,11 +149,11 @@ Deno.test("ProfileStore says what is wrong with a broken file", () =>
 Deno.test("ProfileStore sums up the requests of a route as one recording", () =>
   withStore(async (store, folder) => {
     for (const id of [1, 2, 3]) {
-      const record = recordOf({ id, path: `/users/${id}`, route: "/users/:id", cpu: 1000 * id });
+      const record = madeRecord({ id, path: `/users/${id}`, route: "/users/:id", cpu: 1000 * id });
       await Deno.writeFile(`${folder}/${id}.cpuprofile`, fileOf(record));
     }
     await Deno.writeTextFile(`${folder}/2.cpuprofile`, '{"nodes":[broken');
-    await Deno.writeFile(`${folder}/other.cpuprofile`, fileOf(recordOf({ path: "/other" })));
+    await Deno.writeFile(`${folder}/other.cpuprofile`, fileOf(madeRecord({ path: "/other" })));
     await store.ready();
     const name = routeRecording("GET /users/:id");
     const sum = await store.read(name);

@@ -2,9 +2,7 @@
 // could be one query, or wait side by side. No profile of the CPU shows them.
 import type { Recording } from "../format/codec.ts";
 import type { Frame, Micros } from "../model/profile.ts";
-
-/** Fewer at one place are no loop over data. */
-const MIN_WAITS = 5;
+import { REPEATED_WAITS } from "../model/request_statistics.ts";
 
 /** A site in some requests of a route. */
 export interface RepeatedWait {
@@ -31,7 +29,7 @@ interface SiteWaits {
 /** The sites that repeat in any of the recordings (of requests, not sums), those with most waiting first. */
 export function repeatedWaits(recordings: readonly Recording[]): RepeatedWait[] {
   const repeats = recordings.flatMap((recording) =>
-    [...waitsBySite(recording)].filter(([, { count }]) => count >= MIN_WAITS)
+    [...waitsBySite(recording)].filter(([, { count }]) => count >= REPEATED_WAITS)
   );
   const bySite = Map.groupBy(repeats, ([place]) => place);
   return [...bySite.values()].map((each) => repeatedWait(each.map(([, waits]) => waits)))

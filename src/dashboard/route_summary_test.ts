@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import type { ProfileEntry } from "./profile_entry.ts";
 import { routeSummaries, summaryOf } from "./route_summary.ts";
-import { recordOf } from "./store_test_rig.ts";
+import { madeRecord } from "../model/request_record_test_rig.ts";
 
-function entry(made: Parameters<typeof recordOf>[0]): ProfileEntry {
-  const request = recordOf({ wait: 0, ...made });
+function entry(made: Parameters<typeof madeRecord>[0]): ProfileEntry {
+  const request = madeRecord({ wait: 0, ...made });
   return { name: "a", bytes: 1, writtenAt: 0, request, isReadable: true, copies: [] };
 }
 
 Deno.test("summaryOf() has percentiles that some request really had", () => {
-  const records = Array.from({ length: 20 }, (_, i) => recordOf({ cpu: (i + 1) * 1000, wait: 0 }));
+  const records = Array.from(
+    { length: 20 },
+    (_, i) => madeRecord({ cpu: (i + 1) * 1000, wait: 0 }),
+  );
   const { count, p50, p95, max, total, cpu } = summaryOf("GET /", records);
   assert.deepEqual([count, p50, p95, max, total, cpu], [
     20,

@@ -3,6 +3,7 @@
 import type { CallLines } from "../format/call_lines.ts";
 import { lineShares } from "../format/line_shares.ts";
 import type { Micros, Profile } from "../model/profile.ts";
+import { type NodeVisitor, walkDepthFirst } from "../model/walk_depth_first.ts";
 
 /** Line -> time of all stacks with the line on it, for the frames that are marked in `isOfFile`. */
 export function sourceLineTotals(
@@ -15,7 +16,7 @@ export function sourceLineTotals(
   return totals.micros;
 }
 
-class LineTotals implements Visitor {
+class LineTotals implements NodeVisitor {
   readonly micros = new Map<number, Micros>();
   readonly #profile: Profile;
   readonly #isOfFile: readonly boolean[];
@@ -88,32 +89,4 @@ function lineStarts({ nodeFrame, lines }: Profile): Uint32Array {
   for (const node of lines?.nodes ?? []) starts[node + 1]!++;
   for (let node = 0; node < nodeFrame.length; node++) starts[node + 1]! += starts[node]!;
   return starts;
-}
-
-interface Visitor {
-  enter(node: number): void;
-  leave(node: number): void;
-}
-
-/** A loop, because stacks may be 20,000 deep. */
-function walkDepthFirst(nodeParent: Uint32Array, visitor: Visitor): void {
-  // 0 means none: the root is nobody's child.
-  const firstChild = new Uint32Array(nodeParent.length);
-  const nextSibling = new Uint32Array(nodeParent.length);
-  for (let node = nodeParent.length - 1; node > 0; node--) {
-    nextSibling[node] = firstChild[nodeParent[node]!]!;
-    firstChild[nodeParent[node]!] = node;
-  }
-  let node = 0;
-  visitor.enter(node);
-  while (true) {
-    let next = firstChild[node]!;
-    while (next === 0) {
-      visitor.leave(node);
-      if (node === 0) return;
-      next = nextSibling[node]!;
-      if (next === 0) node = nodeParent[node]!;
-    }
-    visitor.enter(node = next);
-  }
 }

@@ -9,34 +9,7 @@ import { ProfileStore } from "./profile_store.ts";
 
 const DEADLINE_MS = 10_000;
 
-/** A record with what a test cares about; the rest is made up. */
-export function recordOf(made: Partial<RequestRecord> = {}): RequestRecord {
-  const cpu = made.cpu ?? 1000;
-  const wait = made.wait ?? 500;
-  return {
-    id: 1,
-    pid: 4711,
-    method: "GET",
-    path: "/",
-    query: "",
-    host: "localhost",
-    route: "",
-    status: 200,
-    responseBytes: 10,
-    outcome: "completed",
-    startedAt: 1_795_330_000_000,
-    start: 1e6,
-    end: 1e6 + cpu + wait,
-    cpu,
-    gc: 0,
-    wait,
-    queued: 0,
-    unsampled: 0,
-    ...made,
-  };
-}
-
-/** A profile that fits to recordOf(), with the waiting in `waits` pieces at one place. */
+/** A profile that fits to madeRecord(), with the waiting in `waits` pieces at one place. */
 export function profileOf({ start, cpu, wait }: RequestRecord, waits = 1): Profile {
   const builder = new ProfileBuilder(start);
   const place = { url: "file:///srv/app.ts", line: 10, column: 3 };

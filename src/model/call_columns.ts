@@ -6,6 +6,7 @@ import { CommonAncestors } from "./common_ancestors.ts";
 import { CostTable } from "./cost_table.ts";
 import { PairIndex } from "./pair_index.ts";
 import type { Profile } from "./profile.ts";
+import { type NodeVisitor, walkDepthFirst } from "./walk_depth_first.ts";
 
 /** What callGraph() says, in columns. A function or a call is its place in them. */
 export interface CallColumns {
@@ -32,7 +33,7 @@ export function callColumns(profile: Profile): CallColumns {
   const self = selfCosts(profile);
   const total = subtreeCosts(profile.nodeParent, self);
   const builder = new ColumnBuilder(profile, self, total);
-  walkSampled(profile.nodeParent, total, builder);
+  walkDepthFirst(profile.nodeParent, builder, (node) => total.samples(node) > 0);
   return builder.build(countEntries(profile));
 }
 
@@ -55,36 +56,7 @@ function subtreeCosts(nodeParent: Uint32Array, self: CostTable): CostTable {
   return costs;
 }
 
-interface Visitor {
-  enter(node: number): void;
-  leave(node: number): void;
-}
-
-/** Depth first, children in node order, only nodes with samples; a loop, because stacks may be 20,000 deep. */
-function walkSampled(nodeParent: Uint32Array, total: CostTable, visitor: Visitor): void {
-  // 0 means none: the root is nobody's child.
-  const firstChild = new Uint32Array(nodeParent.length);
-  const nextSibling = new Uint32Array(nodeParent.length);
-  for (let node = nodeParent.length - 1; node > 0; node--) {
-    if (total.samples(node) === 0) continue;
-    nextSibling[node] = firstChild[nodeParent[node]!]!;
-    firstChild[nodeParent[node]!] = node;
-  }
-  let node = 0;
-  visitor.enter(node);
-  while (true) {
-    let next = firstChild[node]!;
-    while (next === 0) {
-      visitor.leave(node);
-      if (node === 0) return;
-      next = nextSibling[node]!;
-      if (next === 0) node = nodeParent[node]!;
-    }
-    visitor.enter(node = next);
-  }
-}
-
-class ColumnBuilder implements Visitor {
+class ColumnBuilder implements NodeVisitor {
   readonly #profile: Profile;
   readonly #nodeSelf: CostTable;
   readonly #nodeTotal: CostTable;

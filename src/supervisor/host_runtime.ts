@@ -1,6 +1,7 @@
 // Finds the Deno that hosts the app, and the agent as files that it can load.
 import { UserError } from "../errors.ts";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { isFile } from "../store/is_file.ts";
 
 /** A runtime that can host an app. */
 export interface HostRuntime {
@@ -56,14 +57,6 @@ function candidates(): string[] {
 
 function foldersUpwards(dir: string): string[] {
   return dirname(dir) === dir ? [dir] : [dir, ...foldersUpwards(dirname(dir))];
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }
 
 /** Undefined for what is no Deno, and for one that is too old: it cannot load the agent before the app. */

@@ -2,6 +2,7 @@
 // has no `deno info`. Imports are found by their look, so one in a string may be taken for an import; nothing worse
 // than a file too many that is watched, or a needless warning, comes of it.
 import { dirname, extname, fromFileUrl, join } from "@std/path";
+import { isFile } from "../store/is_file.ts";
 
 /** One import as it is written. */
 export interface WrittenImport {
@@ -58,12 +59,4 @@ function localPath({ file, specifier, isRequire }: WrittenImport): string | unde
   if (path === undefined || path.includes("node_modules")) return undefined;
   if (!isRequire) return path;
   return REQUIRED_ENDINGS.map((ending) => path + ending).find(isFile) ?? `${path}.js`;
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@
 import { dirname, fromFileUrl, join } from "@std/path";
 import type { HostRuntime } from "./host_runtime.ts";
 import { localGraph } from "./local_graph.ts";
+import { isFile } from "../store/is_file.ts";
 
 const CONFIG_NAMES = ["deno.json", "deno.jsonc", "package.json", "import_map.json", ".env"];
 
@@ -42,13 +43,5 @@ function configFiles(dir: string): string[] {
   for (let at = dir;; at = dirname(at)) {
     const found = CONFIG_NAMES.map((name) => join(at, name)).filter(isFile);
     if (found.length > 0 || dirname(at) === at) return found;
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

@@ -7,6 +7,7 @@ import { Recorder } from "./recorder.ts";
 import type { RecordingOptions } from "./recording_messages.ts";
 import type { Reporter } from "./serve_options.ts";
 import { SpoolDir } from "./spool_dir.ts";
+import { isFolder } from "../store/is_folder.ts";
 
 const POLL_MS = 100;
 const READ_BYTES = 1 << 20;
@@ -48,7 +49,7 @@ async function recover(dir: SpoolDir, context: Context): Promise<void> {
   const options = await dir.readOptions();
   if (!options) return void (dir.isNew() || await dir.remove());
   // Somebody who has deleted the profiles does not want them back.
-  if (await isFolder(options.profPath)) {
+  if (isFolder(options.profPath)) {
     await sweep(dir, options);
     const isDone = await replay(dir, options, context);
     if (!isDone) return;
@@ -137,12 +138,4 @@ function recoveredLine(
   const profiles = written === 1 ? "1 request" : `${written} requests`;
   const rest = lost === 0 ? "" : `; ${lost} more had no response`;
   return `Recovered ${profiles} of a server that was killed, in ${profPath}${rest}.`;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { checkProfile } from "../model/profile.ts";
 import type { FinishedRequest } from "./session.ts";
-import { APP_URL, costsOf, micros, SessionRig, TIME_ORIGIN } from "./session_test_rig.ts";
+import {
+  APP_URL,
+  bareChunk,
+  costsOf,
+  micros,
+  SessionRig,
+  TIME_ORIGIN,
+} from "./session_test_rig.ts";
 
 function assertWhole({ record, profile }: FinishedRequest): void {
   checkProfile(profile);
@@ -214,17 +221,7 @@ Deno.test("Session finishes a request whose chunk is broken, says so once, and g
   const rig = new SessionRig();
   rig.begin(1, 10);
   rig.end(1, 14);
-  const record = {
-    kind: "chunk",
-    openedAfter: 5,
-    openedBefore: 5,
-    startTime: micros(5),
-    endTime: micros(20),
-    timeOrigin: TIME_ORIGIN,
-    switchCount: 0,
-    waits: [],
-    sites: [],
-  } as const;
+  const record = bareChunk({ openedAt: 5, from: 5, until: 20 });
   rig.session.receive({ record, body: new Uint8Array(8) });
   rig.session.receive({ record, body: new Uint8Array(8) });
   assertWhole(rig.only);
@@ -274,17 +271,7 @@ Deno.test("Session never lets a request end before it began when the clocks are 
   rig.begin(1, 10);
   rig.end(1, 11);
   // V8's clock has gone back by 5 ms in relation to the other.
-  const record = {
-    kind: "chunk",
-    openedAfter: 12,
-    openedBefore: 12,
-    startTime: micros(7),
-    endTime: micros(20),
-    timeOrigin: TIME_ORIGIN,
-    switchCount: 0,
-    waits: [],
-    sites: [],
-  } as const;
+  const record = bareChunk({ openedAt: 12, from: 7, until: 20 });
   rig.session.receive({ record, body: new Uint8Array(0) });
   assertWhole(rig.only);
   assert.equal(rig.only.record.end, rig.only.record.start);

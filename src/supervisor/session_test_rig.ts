@@ -5,7 +5,13 @@ import { cpuprofileCodec } from "../format/cpuprofile.ts";
 import type { Frame, Micros, Profile } from "../model/profile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import { encodePacket, PacketReader } from "../wire/packets.ts";
-import type { AgentRecord, CallSiteRecord, RequestBegin, RequestEnd } from "../wire/records.ts";
+import type {
+  AgentRecord,
+  CallSiteRecord,
+  Chunk,
+  RequestBegin,
+  RequestEnd,
+} from "../wire/records.ts";
 import { ScriptMaps } from "./script_maps.ts";
 import { type FinishedRequest, Session } from "./session.ts";
 
@@ -104,11 +110,7 @@ export class SessionRig {
     );
     this.#receive(
       {
-        kind: "chunk",
-        openedAfter: from,
-        openedBefore: from,
-        startTime: micros(from),
-        endTime: micros(until),
+        ...bareChunk({ openedAt: from, from, until }),
         timeOrigin,
         switchCount: steps.length,
         waits,
@@ -160,6 +162,23 @@ function frame(name: string): Frame {
     ? "file:///nowhere/lost.ts"
     : APP_URL;
   return { name, url, line: 1, column: 1, kind: "app" };
+}
+
+/** A chunk's record without owners and waits; a clock that jumps puts `openedAt` elsewhere than `from`. */
+export function bareChunk(
+  { openedAt, from, until }: { openedAt: number; from: number; until: number },
+): Chunk {
+  return {
+    kind: "chunk",
+    openedAfter: openedAt,
+    openedBefore: openedAt,
+    startTime: micros(from),
+    endTime: micros(until),
+    timeOrigin: TIME_ORIGIN,
+    switchCount: 0,
+    waits: [],
+    sites: [],
+  };
 }
 
 /** Whole milliseconds by stack. */

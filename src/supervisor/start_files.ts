@@ -2,6 +2,7 @@
 // as it was then, so it must not be used when any of this has changed since.
 import { dirname, join, resolve } from "@std/path";
 import type { Launch } from "./launch_arguments.ts";
+import { withAncestors } from "./with_ancestors.ts";
 
 const NAMES = [
   "deno.json",
@@ -32,9 +33,4 @@ function fileStamp(path: string): string {
   } catch {
     return "";
   }
-}
-
-function withAncestors(folder: string): string[] {
-  const parent = dirname(folder);
-  return parent === folder ? [folder] : [folder, ...withAncestors(parent)];
 }

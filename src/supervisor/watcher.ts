@@ -1,6 +1,8 @@
 // Says when a file of the app has changed. Watches the folders of the files, not the files: editors save by
 // renaming, and a folder costs one inotify watch however many files it has.
 import { dirname } from "@std/path";
+import { isFolder } from "../store/is_folder.ts";
+import { withAncestors } from "./with_ancestors.ts";
 
 /** Several events of one save, or several files saved at once, make one change. */
 const DEBOUNCE_MS = 30;
@@ -41,7 +43,7 @@ export class Watcher {
   /** Watches where the files are, and the folders above these: one that is removed and made anew is another folder. */
   #aim(): void {
     const folders = new Set([...this.#files.keys()].map(dirname));
-    this.#folders = new Set([...folders].flatMap(pathAndAncestors));
+    this.#folders = new Set([...folders].flatMap(withAncestors));
     const dirs = [...new Set([...folders, ...[...folders].map(dirname)].map(existingDir))].sort();
     const key = dirs.join("\0");
     if (key === this.#key) return;
@@ -114,18 +116,5 @@ function contentOf(path: string): string | undefined {
 
 /** The folder, or the nearest one above it that exists. */
 function existingDir(path: string): string {
-  return pathAndAncestors(path).find(isDir) ?? path;
-}
-
-function pathAndAncestors(path: string): string[] {
-  const parent = dirname(path);
-  return parent === path ? [path] : [path, ...pathAndAncestors(parent)];
-}
-
-function isDir(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
+  return withAncestors(path).find(isFolder) ?? path;
 }

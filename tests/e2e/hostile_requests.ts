@@ -1,5 +1,6 @@
 // Requests that nobody means well with, made from a seed: paths that want out of a folder, bytes that move a
 // terminal's cursor, framing on which two servers might disagree, and plain noise.
+import { Dice } from "../dice.ts";
 
 /** Bytes for one connection. */
 export interface HostileExchange {
@@ -8,30 +9,6 @@ export interface HostileExchange {
   readonly requests: number;
   /** The client goes away without waiting for an answer. */
   readonly isRude: boolean;
-}
-
-/** The source of all choices. */
-class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = Math.imul(seed + 1, 0x9e37_79b1) || 1;
-  }
-
-  below(limit: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return (this.#state >>> 0) % limit;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)]!;
-  }
-
-  chance(percent: number): boolean {
-    return this.below(100) < percent;
-  }
 }
 
 /** Texts are latin-1: each character is a byte. */

@@ -1,6 +1,7 @@
 // Broken profiles by the thousand, each made from a good one by its number alone, so that a failure can be
 // repeated. What is done to them is what editors, crashes, full disks and other people's programs do.
 import { gunzipSync, gzipSync } from "node:zlib";
+import { Dice } from "../dice.ts";
 
 /** One broken file. */
 export interface FuzzCase {
@@ -11,28 +12,6 @@ export interface FuzzCase {
 
 // deno-lint-ignore no-explicit-any -- the point is that any member may be of any type
 type Json = any;
-
-/** The source of all choices in one case. */
-class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = Math.imul(seed + 1, 0x9e37_79b1) || 1;
-  }
-
-  /** A whole number from 0 to below `limit`. */
-  below(limit: number): number {
-    // xorshift: good enough to choose, and the same everywhere.
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return (this.#state >>> 0) % Math.max(1, limit);
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)]!;
-  }
-}
 
 /** Values that are wrong nearly everywhere. */
 const WRONG: readonly unknown[] = [
