@@ -1,6 +1,7 @@
 // Puts the program into a folder of a few plain files, from which `deno compile` makes an executable. Packages are
 // bundled: Deno 2.7 cannot leave one out, and an executable without node_modules of its own uses those of a hosted app.
 import { Buffer } from "node:buffer";
+import { readdir } from "node:fs/promises";
 import { basename, dirname, fromFileUrl, join, relative, resolve, SEPARATOR } from "@std/path";
 import { UserError } from "../src/errors.ts";
 
@@ -42,14 +43,9 @@ export async function bundle(folder: string): Promise<string[]> {
 
 /** Workers are started by URL, to which no import leads: "src/supervisor/recording_worker.ts". */
 async function workerSources(): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name: folder, isDirectory } of Deno.readDir(join(root, "src"))) {
-    if (!isDirectory) continue;
-    for await (const { name } of Deno.readDir(join(root, "src", folder))) {
-      if (name.endsWith("_worker.ts")) found.push(`src/${folder}/${name}`);
-    }
-  }
-  return found.sort();
+  const found = await readdir(join(root, "src"), { recursive: true });
+  return found.filter((path) => path.endsWith("_worker.ts"))
+    .map((path) => `src/${path.replaceAll(SEPARATOR, "/")}`).sort();
 }
 
 /** Mends what bundling makes wrong in every file, at the top and in the folders of the workers. */

@@ -1,8 +1,8 @@
 // Do the fast and the careful reader of .cpuprofile files say the same about a file?
 import assert from "node:assert/strict";
-import { type CpuprofileFile, parseCpuprofile } from "../src/format/cpuprofile_parse.ts";
-import { readSamples } from "../src/format/cpuprofile_samples.ts";
-import { scanCpuprofile } from "../src/format/cpuprofile_scan.ts";
+import { type CpuprofileFile, parseCpuprofile } from "../src/format/cpuprofile/cpuprofile_parse.ts";
+import { readSamples } from "../src/format/cpuprofile/cpuprofile_samples.ts";
+import { scanCpuprofile } from "../src/format/cpuprofile/cpuprofile_scan.ts";
 
 /** True when the fast reader took the file; then it must have read what the careful one reads. */
 export function assertAgreement(bytes: Uint8Array): boolean {

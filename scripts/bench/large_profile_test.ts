@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { assertAgreement } from "../../tests/cpuprofile_agreement.ts";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { largeProfile } from "./large_profile.ts";
 
 const SIZE = { nodes: 2_000, samples: 9_000, functions: 200 };

@@ -1,8 +1,8 @@
 // Is a call shown on its line? Programs are stopped by a debugger, which knows the line of every caller, and
 // FrameSources is asked for the same calls.
 import { fileURLToPath } from "node:url";
-import { CallLines } from "../../src/format/call_lines.ts";
-import { FrameSources } from "../../src/format/frame_sources.ts";
+import { CallLines } from "../../src/format/source/call_lines.ts";
+import { FrameSources } from "../../src/format/source/frame_sources.ts";
 import { largeProfile } from "./large_profile.ts";
 import { type PausedStacks, pausedStacks } from "./paused_stacks.ts";
 import type { Report } from "./report.ts";

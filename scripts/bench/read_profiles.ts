@@ -1,5 +1,5 @@
 // Profile files as everybody else sees them: read from the folder, through the codec.
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import type { Profile } from "../../src/model/profile.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";
 

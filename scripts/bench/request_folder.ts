@@ -1,6 +1,6 @@
 // A folder of profiles of requests as a busy server leaves it: thousands of files of 100 KB, a few routes, and
 // stacks that come again and again.
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { largeProfile, type LargeProfileSize } from "./large_profile.ts";
 
 /** 100 KB, with the proportions of large files: what takes time does not depend on the size. */

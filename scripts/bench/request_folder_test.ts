@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { makeRequestFolder } from "./request_folder.ts";
 
 Deno.test("makeRequestFolder() makes profiles of requests", async () => {

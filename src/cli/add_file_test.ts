@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { codecByName } from "../format/codecs.ts";
 import { addFile } from "./add_file.ts";
-import { inFolder } from "./request_file_test_rig.ts";
+import { inFolder } from "./gather/request_file_test_rig.ts";
 
 const codec = codecByName("callgrind");
 

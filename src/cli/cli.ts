@@ -21,7 +21,7 @@ const runners: Readonly<Record<keyof typeof commands, Runner>> = {
   },
   gather: async (args, terminal) => {
     const input = parseArgs(commands.gather, args);
-    return (await import("./gather.ts")).runGather(input, terminal);
+    return (await import("./gather/gather.ts")).runGather(input, terminal);
   },
   convert: async (args, terminal) => {
     const input = parseArgs(commands.convert, args);
@@ -33,7 +33,7 @@ const runners: Readonly<Record<keyof typeof commands, Runner>> = {
   },
   doctor: async (args, terminal) => {
     const input = parseArgs(commands.doctor, args);
-    return (await import("./doctor.ts")).runDoctor(input, terminal);
+    return (await import("./doctor/doctor.ts")).runDoctor(input, terminal);
   },
 };
 
@@ -86,7 +86,7 @@ function printVersion(terminal: Terminal): number {
 }
 
 async function printCompletions(shell: string | undefined, terminal: Terminal): Promise<number> {
-  const { completions } = await import("./completions.ts");
+  const { completions } = await import("./completions/completions.ts");
   terminal.print(completions(shell, Object.values(commands)));
   return 0;
 }

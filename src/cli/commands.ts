@@ -1,7 +1,7 @@
 // Every command and option there is. Adding one here gives it parsing, help and suggestions.
 // Nothing is imported but data and types: `--version` and a typing mistake must not load the program.
 import type { Command } from "./command.ts";
-import { gather } from "./gather_command.ts";
+import { gather } from "./gather/gather_command.ts";
 import {
   DEFAULT_TEMPLATE,
   EVERYWHERE,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import { commands } from "./commands.ts";
 import { runConvert } from "./convert.ts";
 import { parseArgs } from "./parse_args.ts";
-import { inFolder, requestFile } from "./request_file_test_rig.ts";
+import { inFolder, requestFile } from "./gather/request_file_test_rig.ts";
 import { recordedTerminal } from "./terminal_test_rig.ts";
 
 /** Runs convert in this process; `code` is the exit code. */

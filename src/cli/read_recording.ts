@@ -1,6 +1,6 @@
 // Bytes of any kind -> recording. The format is found by content: names lie, and pipes have none.
 import { UserError } from "../errors.ts";
-import { chromeTraceCodec } from "../format/chrome_trace.ts";
+import { chromeTraceCodec } from "../format/chrome_trace/chrome_trace.ts";
 import type { Codec, Recording } from "../format/codec.ts";
 import { codecs, detectCodec } from "../format/codecs.ts";
 import { systemReason } from "./system_reason.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { codecByName } from "../format/codecs.ts";
 import { decodeRecording, readRecording } from "./read_recording.ts";
-import { inFolder, requestFile } from "./request_file_test_rig.ts";
+import { inFolder, requestFile } from "./gather/request_file_test_rig.ts";
 
 const bytes = requestFile({ path: "/a" });
 

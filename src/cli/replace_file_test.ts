@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../errors.ts";
 import { replaceFile } from "./replace_file.ts";
-import { inFolder } from "./request_file_test_rig.ts";
+import { inFolder } from "./gather/request_file_test_rig.ts";
 
 const bytes = new TextEncoder().encode("new");
 

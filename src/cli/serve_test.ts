@@ -5,7 +5,7 @@ import { fromFileUrl, join } from "@std/path";
 import { UserError } from "../errors.ts";
 import { commands } from "./commands.ts";
 import { parseArgs } from "./parse_args.ts";
-import { inFolder } from "./request_file_test_rig.ts";
+import { inFolder } from "./gather/request_file_test_rig.ts";
 import { runServe } from "./serve.ts";
 import { recordedTerminal } from "./terminal_test_rig.ts";
 

@@ -1,6 +1,6 @@
 // The functions whose time changed most.
 import { frameLabel } from "../format/frame_label.ts";
-import { type DiffTree, functionChanges } from "../model/diff_tree.ts";
+import { type DiffTree, functionChanges } from "../model/diff/diff_tree.ts";
 import { focusName } from "./client/flame_state.js";
 import { formatMicros } from "./client/format_time.js";
 import { Change } from "./compare_times.tsx";

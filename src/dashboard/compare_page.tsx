@@ -2,7 +2,7 @@
 // Aggregates count as one request of average length, so that any two can be compared.
 import { Hono } from "hono";
 import type { Recording } from "../format/codec.ts";
-import { type DiffTree, diffTree } from "../model/diff_tree.ts";
+import { type DiffTree, diffTree } from "../model/diff/diff_tree.ts";
 import { CompareChanges } from "./compare_changes.tsx";
 import { CompareTimes } from "./compare_times.tsx";
 import type { DashboardContext } from "./dashboard_context.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { callgrindCodec } from "../format/callgrind.ts";
+import { callgrindCodec } from "../format/callgrind/callgrind.ts";
 import { UserError } from "../errors.ts";
 import { routeRecording } from "./links.ts";
 import { ProfileStore } from "./profile_store.ts";

@@ -1,6 +1,6 @@
 // What pages compute from a recording, kept as long as the recording itself.
 import type { Recording } from "../format/codec.ts";
-import { FrameSources } from "../format/frame_sources.ts";
+import { FrameSources } from "../format/source/frame_sources.ts";
 import type { Frame } from "../model/profile.ts";
 import { SourceDir } from "../store/source_dir.ts";
 import type { DashboardContext } from "./dashboard_context.ts";

@@ -1,5 +1,5 @@
 // The short lists beside a flame graph: where the time is, by function, by line and by wait site.
-import { selfByLine } from "../format/callgrind_lines.ts";
+import { selfByLine } from "../format/callgrind/callgrind_lines.ts";
 import { callGraph } from "../model/call_graph.ts";
 import type { Frame, Micros, Profile } from "../model/profile.ts";
 

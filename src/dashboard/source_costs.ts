@@ -1,6 +1,6 @@
 // The time of a recording by the lines of one source file.
-import { CallLines } from "../format/call_lines.ts";
-import { selfByLine } from "../format/callgrind_lines.ts";
+import { CallLines } from "../format/source/call_lines.ts";
+import { selfByLine } from "../format/callgrind/callgrind_lines.ts";
 import type { Micros, Profile } from "../model/profile.ts";
 import { sourceLineTotals } from "./source_totals.ts";
 

@@ -1,6 +1,6 @@
 // How long each line of a file was on the stack, running or calling. A stack counts once for a line, however many
 // of its frames are on it: in `rows.map((row) => load(row))` the caller of map and that of load are on one line.
-import type { CallLines } from "../format/call_lines.ts";
+import type { CallLines } from "../format/source/call_lines.ts";
 import { lineShares } from "../format/line_shares.ts";
 import type { Micros, Profile } from "../model/profile.ts";
 import { type NodeVisitor, walkDepthFirst } from "../model/walk_depth_first.ts";

@@ -1,5 +1,5 @@
 // A folder of made-up profiles with a store on it, for tests.
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import type { Codec } from "../format/codec.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import type { Profile } from "../model/profile.ts";

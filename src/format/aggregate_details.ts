@@ -1,11 +1,11 @@
 // What an aggregate says beyond a .cpuprofile: line times to the microsecond, where ticks are as coarse as
 // samples, and how its requests differ from each other. Without it no two aggregates could be compared.
 import { UserError } from "../errors.ts";
-import type { Distribution } from "../model/distribution.ts";
+import type { Distribution } from "../model/statistics/distribution.ts";
 import type { LineTimes } from "../model/profile.ts";
 import type { RequestStatistics } from "../model/request_statistics.ts";
 import type { Recording } from "./codec.ts";
-import { type JsonObject, numberList, objectAt } from "./cpuprofile_json.ts";
+import { type JsonObject, numberList, objectAt } from "./cpuprofile/cpuprofile_json.ts";
 
 /** What readAggregateDetails() finds. */
 export interface AggregateDetails {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import type { RequestStatistics } from "../model/request_statistics.ts";
 import type { Recording } from "./codec.ts";
-import { cpuprofileCodec } from "./cpuprofile.ts";
+import { cpuprofileCodec } from "./cpuprofile/cpuprofile.ts";
 
 const statistics: RequestStatistics = {
   durations: { count: 3, total: 30.5, values: [5, 10, 15.5] },

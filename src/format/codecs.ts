@@ -1,12 +1,12 @@
 // The file formats, in the order in which they are tried on a file of unknown format.
 import { UserError } from "../errors.ts";
-import { callgrindCodec } from "./callgrind.ts";
+import { callgrindCodec } from "./callgrind/callgrind.ts";
 import type { Codec } from "./codec.ts";
-import { cpuprofileCodec } from "./cpuprofile.ts";
-import { foldedCodec } from "./folded.ts";
-import { markdownCodec } from "./markdown.ts";
-import { pprofCodec } from "./pprof.ts";
-import { speedscopeCodec } from "./speedscope.ts";
+import { cpuprofileCodec } from "./cpuprofile/cpuprofile.ts";
+import { foldedCodec } from "./folded/folded.ts";
+import { markdownCodec } from "./markdown/markdown.ts";
+import { pprofCodec } from "./pprof/pprof.ts";
+import { speedscopeCodec } from "./speedscope/speedscope.ts";
 
 /** Every format; a new one is a new line here. */
 export const codecs: readonly Codec[] = [

@@ -1,8 +1,8 @@
 // A frame as people read it: what it is called and where it is, told apart. Formats with one text per function
 // use functionName() instead; the words are the same.
 import type { Frame } from "../model/profile.ts";
-import { functionName } from "./callgrind_names.ts";
-import { shortLine } from "./callgrind_text.ts";
+import { functionName } from "./callgrind/callgrind_names.ts";
+import { shortLine } from "./callgrind/callgrind_text.ts";
 
 /** Name and place of a frame, safe to print. */
 export interface FrameLabel {

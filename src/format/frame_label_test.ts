@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { functionName } from "./callgrind_names.ts";
+import { functionName } from "./callgrind/callgrind_names.ts";
 import { frameLabel } from "./frame_label.ts";
 
 const at = { line: 12, column: 20, kind: "app" } as const;

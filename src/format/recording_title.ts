@@ -1,5 +1,5 @@
 // What a recording is called where people see it: in titles, lists of profiles and the first line of a report.
-import { shortLine } from "./callgrind_text.ts";
+import { shortLine } from "./callgrind/callgrind_text.ts";
 import type { RecordingInfo } from "./recording_info.ts";
 
 /** "GET /users/7?q=1 200 38.2ms", or "GET /users/:id, 12 requests, 380.1ms"; "" for a foreign profile. */

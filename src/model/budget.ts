@@ -1,7 +1,7 @@
 // Limits for routes, and which of them are broken.
-import { type Distribution, percentile } from "./distribution.ts";
+import { type Distribution, percentile } from "./statistics/distribution.ts";
 import type { Frame, Profile } from "./profile.ts";
-import type { RouteSide } from "./route_diff.ts";
+import type { RouteSide } from "./diff/route_diff.ts";
 
 /** What requests of a route may cost. */
 export interface Budget {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Budget, checkBudget } from "./budget.ts";
 import type { Frame } from "./profile.ts";
 import { ProfileBuilder } from "./profile_builder.ts";
-import type { RouteSide } from "./route_diff.ts";
+import type { RouteSide } from "./diff/route_diff.ts";
 
 function frame(name: string, url: string, kind: Frame["kind"] = "app"): Frame {
   return { name, url, line: 1, column: 1, kind };

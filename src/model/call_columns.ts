@@ -4,7 +4,7 @@
 // recursive function more time than the whole run had.
 import { CommonAncestors } from "./common_ancestors.ts";
 import { CostTable } from "./cost_table.ts";
-import { PairIndex } from "./pair_index.ts";
+import { PairIndex } from "./diff/pair_index.ts";
 import type { Profile } from "./profile.ts";
 import { type NodeVisitor, walkDepthFirst } from "./walk_depth_first.ts";
 

@@ -1,9 +1,9 @@
 // The running sums of the requests that belong together: each profile is added at once and then forgotten, so
 // memory depends on the size of the common tree, not on the number of requests. Sums of two threads can be
 // added up; the result does not depend on who summed up what, to the last bit.
-import { DistributionBuilder } from "./distribution.ts";
+import { DistributionBuilder } from "./statistics/distribution.ts";
 import type { FrameIndex } from "./frame_index.ts";
-import { FunctionSpreads, type SpreadColumns } from "./function_spreads.ts";
+import { FunctionSpreads, type SpreadColumns } from "./diff/function_spreads.ts";
 import type { FunctionTimes } from "./function_times.ts";
 import { type MergedTree, ProfileMerger } from "./merge.ts";
 import { nodeSums } from "./node_sums.ts";

@@ -1,6 +1,6 @@
 // What the requests of a group were like one by one, beside the sum of their profiles: without it nobody can
 // tell a difference between two groups from noise. Plain data; it travels inside aggregates.
-import type { Distribution } from "./distribution.ts";
+import type { Distribution } from "./statistics/distribution.ts";
 import type { Micros } from "./profile.ts";
 
 /** How the time of one function varied over the requests. */

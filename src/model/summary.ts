@@ -1,6 +1,6 @@
 // The numbers of gather's table: how long the requests of one group took.
 // Percentiles, not mean and deviation: request times are skewed, and a mean hides the slow ones.
-import { type Distribution, percentile } from "./distribution.ts";
+import { type Distribution, percentile } from "./statistics/distribution.ts";
 import type { Micros } from "./profile.ts";
 
 /** Durations of a group, in microseconds; all zero when it is empty. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DistributionBuilder } from "./distribution.ts";
+import { DistributionBuilder } from "./statistics/distribution.ts";
 import { summary } from "./summary.ts";
 
 Deno.test("summary() of a group without requests is all zero", () => {

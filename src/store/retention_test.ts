@@ -1,7 +1,7 @@
 // Real files in a folder of their own; their times are set, not waited for.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import { codecs } from "../format/codecs.ts";
 import { ENCODING, madeRecording } from "./made_recording_test_rig.ts";
 import { ProfileDir } from "./profile_dir.ts";

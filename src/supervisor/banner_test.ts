@@ -1,8 +1,8 @@
 // The lines that people look for: the address, and where the profiles go.
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { callgrindCodec } from "../format/callgrind.ts";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { callgrindCodec } from "../format/callgrind/callgrind.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import { parseTemplate } from "../store/file_name.ts";
 import { bannerLines, checkedLine, reloadedLine } from "./banner.ts";
 import type { ServeOptions } from "./serve_options.ts";

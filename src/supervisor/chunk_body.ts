@@ -2,7 +2,7 @@
 import type { Chunk } from "../wire/records.ts";
 import type { Profile } from "../model/profile.ts";
 import type { Timeline } from "../model/timeline.ts";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 
 /** Timeline in the agent's milliseconds, and the samples of the chunk. */
 export interface ChunkBody {

@@ -1,6 +1,6 @@
 // Three things behind each other: times, owners, and a .cpuprofile that is read when somebody wants it.
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import { encodePacket, PacketReader } from "../wire/packets.ts";
 import type { Chunk } from "../wire/records.ts";

@@ -1,7 +1,7 @@
 // One file per wanted request, one access line per request, in order, also when the disk is full.
 import assert from "node:assert/strict";
 import type { Codec, Recording } from "../format/codec.ts";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import type { RequestRecord } from "../model/request_record.ts";
 import { parseTemplate } from "../store/file_name.ts";

@@ -4,9 +4,9 @@
 import { fromFileUrl, toFileUrl } from "@std/path";
 import { frameKind } from "../format/frame_kind.ts";
 import type { Frame, Profile } from "../model/profile.ts";
-import { remapProfile } from "../model/remap.ts";
-import { parseSourceMap } from "../model/source_map.ts";
-import { SourceMappedScript } from "../model/source_mapped_script.ts";
+import { remapProfile } from "../model/source_map/remap.ts";
+import { parseSourceMap } from "../model/source_map/source_map.ts";
+import { SourceMappedScript } from "../model/source_map/source_mapped_script.ts";
 import { decodeDataUrl, splitComment } from "./script_maps_comment.ts";
 import { emitPath } from "./script_maps_emit.ts";
 

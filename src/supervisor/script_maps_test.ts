@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname, toFileUrl } from "@std/path";
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import { checkProfile, type Frame, type Profile } from "../model/profile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import { emitPath } from "./script_maps_emit.ts";

@@ -1,7 +1,7 @@
 // For the tests of the session: an agent that reports what a test says. V8's clock is 5 s ahead of
 // performance.now() here, and times in records are milliseconds. Samples are 100 us apart and never near a
 // change of owner: what happens to those is a matter of microseconds.
-import { cpuprofileCodec } from "../format/cpuprofile.ts";
+import { cpuprofileCodec } from "../format/cpuprofile/cpuprofile.ts";
 import type { Frame, Micros, Profile } from "../model/profile.ts";
 import { ProfileBuilder } from "../model/profile_builder.ts";
 import { encodePacket, PacketReader } from "../wire/packets.ts";

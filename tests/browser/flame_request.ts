@@ -3,7 +3,7 @@
 //   50-70    (behind GET /slow #3) > (queued)      70-95     handler > render
 //   95-100   handler > render > (garbage collector)
 import type { Page } from "playwright-core";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { frameKind } from "../../src/format/frame_kind.ts";
 import type { Frame } from "../../src/model/profile.ts";
 import { ProfileBuilder } from "../../src/model/profile_builder.ts";

@@ -1,5 +1,5 @@
 // Profiles of made-up requests of a shop, the same in every run: files as `serve` writes them, small and many.
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import type { Profile } from "../../src/model/profile.ts";
 import { ProfileBuilder } from "../../src/model/profile_builder.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";

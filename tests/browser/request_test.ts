@@ -1,6 +1,6 @@
 // The request page around its flame graph: totals, tables, downloads, and what strangers' names can do to it.
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { codecs, detectCodec } from "../../src/format/codecs.ts";
 import { requestHref, routeRecording } from "../../src/dashboard/links.ts";
 import { seriousViolations } from "./accessibility.ts";

@@ -1,6 +1,6 @@
 // The annotated source page: times beside lines, and no file that is not the project's.
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import type { Frame } from "../../src/model/profile.ts";
 import { ProfileBuilder } from "../../src/model/profile_builder.ts";
 import { sourceHref } from "../../src/dashboard/links.ts";

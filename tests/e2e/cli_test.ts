@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import config from "../../deno.json" with { type: "json" };
-import { inFolder, requestFile } from "../../src/cli/request_file_test_rig.ts";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { inFolder, requestFile } from "../../src/cli/gather/request_file_test_rig.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { program } from "./program.ts";
 
 const root = dirname(dirname(dirname(fromFileUrl(import.meta.url))));

@@ -1,7 +1,7 @@
 // Every kind of app is served as it serves itself, and every request leaves one profile that knows its route.
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";
 import { FRAMEWORK_APPS, type FrameworkApp } from "./framework_apps.ts";
 import { type Answer, ask } from "./http_answer.ts";

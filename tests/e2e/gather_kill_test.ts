@@ -2,8 +2,8 @@
 // fifty times of the issue are GATHER_KILLS=50.
 import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { inFolder, requestFile } from "../../src/cli/request_file_test_rig.ts";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { inFolder, requestFile } from "../../src/cli/gather/request_file_test_rig.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 
 const MAIN = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "main.ts");
 const KILLS = Number(Deno.env.get("GATHER_KILLS") ?? 5);

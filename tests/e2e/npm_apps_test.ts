@@ -1,6 +1,6 @@
 // Programs from npm as their users start them: they answer below `serve` as they do without.
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { type Answer, ask } from "./http_answer.ts";
 import { NativeApp } from "./native_app.ts";
 import { ServedApp } from "./served_app.ts";

@@ -1,6 +1,6 @@
 // How a request may end, and what the record says of it.
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";
 import { ServedApp } from "./served_app.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { TEST_CERTIFICATE } from "../../src/gate/gate_test_certificate.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";
 import { ServedApp } from "./served_app.ts";

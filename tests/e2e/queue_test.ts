@@ -1,7 +1,7 @@
 // An app that works its requests off in a loop of its own: the work is still each request's.
 import assert from "node:assert/strict";
 import { fromFileUrl } from "@std/path";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { ServedApp } from "./served_app.ts";
 
 const APP = fromFileUrl(new URL("../apps/frameworks/queue/app.ts", import.meta.url));

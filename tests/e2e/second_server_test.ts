@@ -1,7 +1,7 @@
 // The servers of an app beside the first: they keep the ports of their own, also over reloads.
 import assert from "node:assert/strict";
 import { freePort } from "../../scripts/bench/free_port.ts";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { ServedApp } from "./served_app.ts";
 
 function denoApp(port: number, version: number): string {

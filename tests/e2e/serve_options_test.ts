@@ -1,6 +1,6 @@
 // The options of serve that change which requests are profiled, and how they are let in.
 import assert from "node:assert/strict";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";
 import { ServedApp } from "./served_app.ts";
 

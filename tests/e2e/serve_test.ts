@@ -2,7 +2,7 @@
 // deno-lint-ignore-file no-console -- a skipped test says why
 import assert from "node:assert/strict";
 import { basename, fromFileUrl } from "@std/path";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import { checkProfile } from "../../src/model/profile.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";
 import { ServedApp } from "./served_app.ts";

@@ -2,7 +2,7 @@
 /// <reference lib="deno.worker" />
 import { decodeRecording } from "../../src/cli/read_recording.ts";
 import { UserError } from "../../src/errors.ts";
-import { callgrindCodec } from "../../src/format/callgrind.ts";
+import { callgrindCodec } from "../../src/format/callgrind/callgrind.ts";
 import { checkProfile, type Profile } from "../../src/model/profile.ts";
 import { fuzzCase } from "./fuzz_decode_cases.ts";
 import { profileCosts } from "./profile_costs.ts";

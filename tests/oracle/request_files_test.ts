@@ -4,8 +4,8 @@
 // samples per line, from which it works out times that are coarser than those in our file.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { callgrindCodec } from "../../src/format/callgrind.ts";
-import { cpuprofileCodec } from "../../src/format/cpuprofile.ts";
+import { callgrindCodec } from "../../src/format/callgrind/callgrind.ts";
+import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
 import type { Profile } from "../../src/model/profile.ts";
 import { SourceFiles } from "../../src/store/source_files.ts";
 import { ServedApp } from "../e2e/served_app.ts";

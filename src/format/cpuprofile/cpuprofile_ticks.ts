@@ -1,0 +1,90 @@
+// positionTicks in columns: on which lines the samples of each node fell.
+import { NumberColumn } from "./cpuprofile_column.ts";
+import { sortTogether } from "../sort_together.ts";
+
+/** The ticks of one node, by line; each line (1-based) is there once. */
+export interface NodeTicks {
+  readonly lines: number[];
+  readonly ticks: number[];
+}
+
+/** The ticks of one node after the other. */
+export class TickColumns {
+  readonly #lines: NumberColumn;
+  readonly #ticks: NumberColumn;
+  /** node -> end of its rows */
+  readonly #ends: NumberColumn;
+
+  constructor(expectedNodes: number) {
+    this.#lines = new NumberColumn(expectedNodes);
+    this.#ticks = new NumberColumn(expectedNodes);
+    this.#ends = new NumberColumn(expectedNodes);
+  }
+
+  /** Undefined for a node without any. What is returned belongs to the caller. */
+  of(node: number): NodeTicks | undefined {
+    const end = this.#ends.at(node);
+    let row = this.#firstRow(node);
+    if (row === end) return undefined;
+    const lines: number[] = [];
+    const ticks: number[] = [];
+    for (; row < end; row++) {
+      lines.push(this.#lines.at(row));
+      ticks.push(this.#ticks.at(row));
+    }
+    return { lines, ticks };
+  }
+
+  /** Adds ticks to the node that has not ended yet, unless there are none or the line is none. */
+  add(line: number, ticks: number): void {
+    if (!Number.isInteger(line) || line < 1 || line > 0xffff_ffff || !(ticks > 0)) return;
+    this.#lines.push(line);
+    this.#ticks.push(ticks);
+  }
+
+  /** Forgets what was added since the last node ended. */
+  clearNode(): void {
+    this.#cutTo(this.#firstRow(this.#ends.length));
+  }
+
+  /** Ends a node: what follows belongs to the next. */
+  endNode(): void {
+    const first = this.#firstRow(this.#ends.length);
+    if (!this.#isInOrder(first)) this.#mergeFrom(first);
+    this.#ends.push(this.#lines.length);
+  }
+
+  #firstRow(node: number): number {
+    return node === 0 ? 0 : this.#ends.at(node - 1);
+  }
+
+  #cutTo(length: number): void {
+    this.#lines.cutTo(length);
+    this.#ticks.cutTo(length);
+  }
+
+  #isInOrder(first: number): boolean {
+    for (let row = first + 1; row < this.#lines.length; row++) {
+      if (this.#lines.at(row - 1) >= this.#lines.at(row)) return false;
+    }
+    return true;
+  }
+
+  /** V8 15 lists a line once per column, and in no order: the ticks of one line add up. */
+  #mergeFrom(first: number): void {
+    const lines = this.#lines.view();
+    const ticks = this.#ticks.view();
+    sortTogether(lines, ticks, { from: first, to: lines.length });
+    let last = first;
+    for (let row = first + 1; row < lines.length; row++) {
+      if (lines[row] === lines[last]) {
+        ticks[last]! += ticks[row]!;
+        continue;
+      }
+      last++;
+      lines[last] = lines[row]!;
+      ticks[last] = ticks[row]!;
+    }
+    this.#cutTo(last + 1);
+  }
+}
