@@ -1,5 +1,6 @@
 // The table of contents of the dashboard: who may ask, then which address is which page.
 import { Hono } from "hono";
+import { UserError } from "../errors.ts";
 import { asset } from "./assets.ts";
 import { comparePages } from "./compare_page.tsx";
 import type { DashboardContext } from "./dashboard_context.ts";
@@ -48,6 +49,7 @@ export function dashboard({ hosts, ...context }: DashboardOptions): Hono {
   app.route("/", sourcePages(context));
   app.route("/", comparePages(context));
   app.notFound((c) => problemPage(c, 404, "There is no such page."));
-  app.onError((error, c) => problemPage(c, 500, error));
+  // What is wrong with a file of the folder is no failure of the dashboard.
+  app.onError((error, c) => problemPage(c, error instanceof UserError ? 422 : 500, error));
   return app;
 }

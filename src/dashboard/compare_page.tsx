@@ -14,7 +14,7 @@ import { Page } from "./page.tsx";
 import { problemPage } from "./problem_page.tsx";
 import type { ProfileEntry } from "./profile_entry.ts";
 import { frameLinks } from "./request_analysis.ts";
-import { recordingTitle } from "./recording_title.ts";
+import { entryTitle } from "./entry_title.ts";
 
 /** `/compare?a=&b=`, and `/compare/flame?a=&b=` with the data of its graph. */
 export function comparePages(context: DashboardContext): Hono {
@@ -30,7 +30,7 @@ export function comparePages(context: DashboardContext): Hono {
     const links = frameLinks(context, b);
     return c.html(
       <Page
-        title={`${recordingTitle(before)} and ${recordingTitle(after)}`}
+        title={`${entryTitle(before)} and ${entryTitle(after)}`}
         nav="requests"
         scripts={["flame.js"]}
         styles={["flame.css", "request.css", "compare.css"]}
@@ -98,7 +98,7 @@ function Side({ label, entry }: { label: string; entry: ProfileEntry }) {
   return (
     <span class="side">
       <span class="chip">{label}</span>
-      <a href={requestHref(name)}>{recordingTitle(entry)}</a>
+      <a href={requestHref(name)}>{entryTitle(entry)}</a>
       <span class="dim">
         {request &&
           `${request.query} #${request.id}, ${

@@ -5,6 +5,7 @@ import { codecs } from "../format/codecs.ts";
 import { safeName } from "../store/safe_name.ts";
 import { SourceDir } from "../store/source_dir.ts";
 import type { DashboardContext } from "./dashboard_context.ts";
+import { baseName, fileIn, isFileOf } from "./file_in.ts";
 import { problemPage } from "./problem_page.tsx";
 import type { ProfileEntry } from "./profile_entry.ts";
 
@@ -29,34 +30,29 @@ export function downloadPages(context: DashboardContext): Hono {
 /** A file of the folder as it is, or one that is made of it. */
 async function fileBytes(
   { store, projectRoot, creator }: DashboardContext,
-  { name, copies, bytes }: ProfileEntry,
+  entry: ProfileEntry,
   codec: Codec,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const files = bytes > 0 ? [name, ...copies] : [];
-  const file = files.find((file) => isOfCodec(file, codec));
+  const file = fileIn(entry, codec);
   if (file !== undefined) return await store.readBytes(file);
   // Formats quote sources, so only those that may be shown.
   const readSource = new SourceDir(projectRoot).reader;
-  const encoded = codec.encode(await store.read(name), { base: projectRoot, creator, readSource });
+  const encoded = codec.encode(await store.read(entry.name), {
+    base: projectRoot,
+    creator,
+    readSource,
+  });
   return encoded as Uint8Array<ArrayBuffer>;
-}
-
-function isOfCodec(file: string, { prefix, extension }: Codec): boolean {
-  return baseName(file).startsWith(prefix) && file.endsWith(extension);
 }
 
 /** "callgrind.out.root.000010ms.callgrind" of "root.000010ms.cpuprofile". */
 function fileName({ name }: ProfileEntry, { prefix, extension }: Codec): string {
-  const own = codecs.find((codec) => isOfCodec(name, codec));
+  const own = codecs.find((codec) => isFileOf(name, codec));
   // A route's name is no file name.
   const base = own === undefined
     ? baseName(name.replaceAll(" ", "_"))
     : baseName(name).slice(own.prefix.length, -own.extension.length);
   return prefix + safeName(base) + extension;
-}
-
-function baseName(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
 }
 
 /** RFC 6266; names may have any letters, which headers may not. */

@@ -125,7 +125,8 @@ export class ProfileStore {
   #readFile({ name, bytes, writtenAt, isReadable }: ProfileEntry): Promise<Recording> {
     if (!isReadable) {
       throw new UserError(`Cannot read "${name}": its format can be written only`, {
-        hint: "Serve with --format cpuprofile as well",
+        hint:
+          "Open it in the program it is for, e.g. KCacheGrind, or serve with --format cpuprofile as well",
       });
     }
     return this.#cache.get(name, `${bytes} ${writtenAt}`, async () => ({

@@ -1,8 +1,10 @@
 // Await sites at which one request waits again and again, one after the other: queries in a loop ("N + 1") that
 // could be one query, or wait side by side. No profile of the CPU shows them.
 import type { Recording } from "../format/codec.ts";
+import { FrameIndex } from "../model/frame_index.ts";
 import type { Frame, Micros } from "../model/profile.ts";
 import { REPEATED_WAITS } from "../model/request_statistics.ts";
+import { type SiteWaits, waitingFunction, waitsBySite } from "../model/waits_by_site.ts";
 
 /** A site in some requests of a route. */
 export interface RepeatedWait {
@@ -19,25 +21,26 @@ export interface RepeatedWait {
   readonly micros: Micros;
 }
 
-interface SiteWaits {
-  readonly site: Frame;
-  readonly caller: string;
-  count: number;
-  micros: Micros;
-}
-
 /** The sites that repeat in any of the recordings (of requests, not sums), those with most waiting first. */
 export function repeatedWaits(recordings: readonly Recording[]): RepeatedWait[] {
-  const repeats = recordings.flatMap((recording) =>
-    [...waitsBySite(recording)].filter(([, { count }]) => count >= REPEATED_WAITS)
+  const numbers = new FrameIndex();
+  const repeats = recordings.flatMap(({ profile }) =>
+    [...waitsBySite(profile)]
+      .filter(([, { waits }]) => waits >= REPEATED_WAITS)
+      .map(([frame, waits]) => {
+        const site = profile.frames[frame]!;
+        const caller = waitingFunction(profile, waits.node)?.name ?? "";
+        return { ...waits, site, caller, number: numbers.number(site) };
+      })
   );
-  const bySite = Map.groupBy(repeats, ([place]) => place);
-  return [...bySite.values()].map((each) => repeatedWait(each.map(([, waits]) => waits)))
+  return [...Map.groupBy(repeats, ({ number }) => number).values()].map(repeatedWait)
     .sort((a, b) => b.micros * b.requests - a.micros * a.requests);
 }
 
-function repeatedWait(each: readonly SiteWaits[]): RepeatedWait {
-  const counts = each.map(({ count }) => count).sort((a, b) => a - b);
+function repeatedWait(
+  each: readonly (SiteWaits & Pick<RepeatedWait, "site" | "caller">)[],
+): RepeatedWait {
+  const counts = each.map(({ waits }) => waits).sort((a, b) => a - b);
   const { site, caller } = each[0]!;
   return {
     site,
@@ -47,26 +50,4 @@ function repeatedWait(each: readonly SiteWaits[]): RepeatedWait {
     requests: each.length,
     micros: each.reduce((sum, { micros }) => sum + micros, 0) / each.length,
   };
-}
-
-/** Each wait of a request is one sample; what is queued or unknown has no place and is no hint. */
-function waitsBySite({ profile }: Recording): Map<string, SiteWaits> {
-  const { frames, nodeFrame, nodeParent, samples, weights } = profile;
-  const waitsByPlace = new Map<string, SiteWaits>();
-  for (let i = 0; i < samples.length; i++) {
-    const node = samples[i]!;
-    const site = frames[nodeFrame[node]!]!;
-    if (site.kind !== "wait" || site.url === "") continue;
-    const place = `${site.url}:${site.line}:${site.column}`;
-    let waits = waitsByPlace.get(place);
-    if (!waits) {
-      const caller = frames[nodeFrame[nodeParent[node]!]!]!;
-      const isFunction = nodeParent[node] !== 0 && caller.kind !== "wait";
-      waits = { site, caller: isFunction ? caller.name : "", count: 0, micros: 0 };
-      waitsByPlace.set(place, waits);
-    }
-    waits.count++;
-    waits.micros += weights[i]!;
-  }
-  return waitsByPlace;
 }

@@ -6,7 +6,7 @@ import type { RepeatedWait } from "./repeated_waits.ts";
 const SHOWN = 6;
 
 /** The panel; `name` is a recording that was looked at, of `count` in all. */
-export function RepeatedWaits({ waits, count, name }: {
+export function RepeatedWaitsPanel({ waits, count, name }: {
   waits: readonly RepeatedWait[];
   count: number;
   name: string;

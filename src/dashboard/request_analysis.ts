@@ -8,7 +8,7 @@ import { editorUrl } from "./editor_url.ts";
 import { flameFrame, type FrameLinks } from "./flame_frames.ts";
 import { encodeFlameFile } from "./flame_file.ts";
 import { sourceHref } from "./links.ts";
-import { recordingTitle } from "./recording_title.ts";
+import { entryTitle } from "./entry_title.ts";
 
 const flameFiles = new WeakMap<Recording, Uint8Array<ArrayBuffer>>();
 
@@ -18,7 +18,7 @@ export function frameLinks(context: DashboardContext, name: string): FrameLinks 
   const code = new FrameSources(sources.reader);
   const entry = context.store.entry(name);
   return {
-    title: entry ? recordingTitle(entry) : name,
+    title: entry ? entryTitle(entry) : name,
     base: context.projectRoot,
     sourceOf: ({ url, line }) => {
       return sources.pathOf(url) === undefined ? "" : sourceHref(name, { url, line });

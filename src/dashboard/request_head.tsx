@@ -5,18 +5,21 @@ import type { Profile } from "../model/profile.ts";
 import type { RequestRecord } from "../model/request_record.ts";
 import { routeHref, routeKey } from "./links.ts";
 import type { ProfileEntry } from "./profile_entry.ts";
-import { recordingTitle } from "./recording_title.ts";
+import { entryTitle } from "./entry_title.ts";
 import { type BalancePart, profileBalance, requestBalance } from "./request_balance.ts";
 
 /** Shown parts are larger; "0 ms" of something is no news. */
 const LEAST_MICROS = 5;
 
-/** Title, facts and balance. */
-export function RequestHead({ entry, recording }: { entry: ProfileEntry; recording: Recording }) {
+/** Title, facts and balance; of the record alone where the recording cannot be read. */
+export function RequestHead({ entry, recording }: {
+  entry: ProfileEntry;
+  recording: Recording | undefined;
+}) {
   const { request, aggregate } = entry;
   return (
     <header class="request-head">
-      {request ? <RequestTitle record={request} /> : <h1>{recordingTitle(entry)}</h1>}
+      {request ? <RequestTitle record={request} /> : <h1>{entryTitle(entry)}</h1>}
       {request
         ? (
           <Balance
@@ -25,7 +28,7 @@ export function RequestHead({ entry, recording }: { entry: ProfileEntry; recordi
             meaning="from the start of the handler to the last byte"
           />
         )
-        : (
+        : recording && (
           <Balance
             parts={profileBalance(recording.profile)}
             duration={spanOf(recording.profile)}
@@ -43,9 +46,11 @@ export function RequestHead({ entry, recording }: { entry: ProfileEntry; recordi
             />
           </>
         )}
-        <Fact name="Samples" value={recording.profile.samples.length.toLocaleString("en")} />
+        {recording && (
+          <Fact name="Samples" value={recording.profile.samples.length.toLocaleString("en")} />
+        )}
         {entry.bytes > 0 && <Fact name="Profile" value={formatBytes(entry.bytes)} />}
-        {recording.notes?.map(({ name, value }) => <Fact name={name} value={value} />)}
+        {recording?.notes?.map(({ name, value }) => <Fact name={name} value={value} />)}
       </dl>
     </header>
   );

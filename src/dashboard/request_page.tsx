@@ -9,10 +9,11 @@ import { Page } from "./page.tsx";
 import { problemPage } from "./problem_page.tsx";
 import type { ProfileEntry } from "./profile_entry.ts";
 import { flameFileOf, frameLinks } from "./request_analysis.ts";
-import { recordingTitle } from "./recording_title.ts";
+import { entryTitle } from "./entry_title.ts";
 import { RequestHead } from "./request_head.tsx";
 import { RequestTables } from "./request_tables.tsx";
 import { RequestTools } from "./request_tools.tsx";
+import { UnreadablePanel } from "./unreadable_panel.tsx";
 
 const TIME_VIEWS: readonly FlameViewName[] = ["time", "left", "sandwich"];
 const MERGED_VIEWS: readonly FlameViewName[] = ["left", "sandwich"];
@@ -25,6 +26,10 @@ export function requestPages(context: DashboardContext): Hono {
     const name = c.req.param("name");
     const entry = store.entry(name);
     if (!entry) return await problemPage(c, 404, `There is no profile "${name}".`);
+    if (!entry.isReadable) {
+      const list = store.list();
+      return c.html(<UnreadablePage entry={entry} list={list} folder={store.folder} />);
+    }
     const recording = await store.read(name);
     const links = frameLinks(context, name);
     return c.html(
@@ -49,7 +54,7 @@ function RequestPage({ entry, recording, links, list }: {
   const hasTime = recording.aggregate === undefined;
   return (
     <Page
-      title={recordingTitle(entry)}
+      title={entryTitle(entry)}
       nav={entry.aggregate ? "routes" : "requests"}
       scripts={["flame.js", "request.js"]}
       styles={["flame.css", "request.css"]}
@@ -61,6 +66,25 @@ function RequestPage({ entry, recording, links, list }: {
         <CallTreePanel />
         <RequestTables recording={recording} links={links} />
       </div>
+    </Page>
+  );
+}
+
+/** What the record tells is worth a page of its own, though there is no profile for the graphs. */
+function UnreadablePage({ entry, list, folder }: {
+  entry: ProfileEntry;
+  list: readonly ProfileEntry[];
+  folder: string;
+}) {
+  return (
+    <Page
+      title={entryTitle(entry)}
+      nav={entry.aggregate ? "routes" : "requests"}
+      styles={["request.css"]}
+    >
+      <RequestTools entry={entry} list={list} />
+      <RequestHead entry={entry} recording={undefined} />
+      <UnreadablePanel entry={entry} folder={folder} />
     </Page>
   );
 }

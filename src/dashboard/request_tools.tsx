@@ -1,9 +1,11 @@
 // What can be done with a recording as a whole: compare it, open it elsewhere, take it along.
+import type { Codec } from "../format/codec.ts";
 import { codecs } from "../format/codecs.ts";
 import { formatClock, formatMicros } from "./client/format_time.js";
+import { fileIn } from "./file_in.ts";
 import { compareHref, downloadHref, routeKey, routeRecording, speedscopeHref } from "./links.ts";
 import type { ProfileEntry } from "./profile_entry.ts";
-import { recordingTitle } from "./recording_title.ts";
+import { entryTitle } from "./entry_title.ts";
 
 /** Requests of the same route that are offered for comparison. */
 const OTHERS = 8;
@@ -13,27 +15,37 @@ export function RequestTools({ entry, list }: {
   entry: ProfileEntry;
   list: readonly ProfileEntry[];
 }) {
-  const others = othersOf(entry, list);
+  const { name: own, isReadable } = entry;
+  const others = isReadable ? othersOf(entry, list) : [];
+  const formats = isReadable ? codecs : codecs.filter((codec) => fileIn(entry, codec));
   return (
     <div class="request-tools">
       {others.length > 0 && <CompareMenu entry={entry} others={others} />}
-      <a class="button" href={speedscopeHref(entry.name, recordingTitle(entry))}>
-        Open in speedscope
-      </a>
-      <details class="menu">
-        <summary class="button">Download</summary>
-        <ul>
-          {codecs.map(({ name, extension }) => (
-            <li>
-              <a href={downloadHref(entry.name, name)} download>
-                <span>{name}</span>
-                <span class="dim">{extension}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      </details>
+      {isReadable && (
+        <a class="button" href={speedscopeHref(own, entryTitle(entry))}>
+          Open in speedscope
+        </a>
+      )}
+      {formats.length > 0 && <DownloadMenu name={own} formats={formats} />}
     </div>
+  );
+}
+
+function DownloadMenu({ name, formats }: { name: string; formats: readonly Codec[] }) {
+  return (
+    <details class="menu">
+      <summary class="button">Download</summary>
+      <ul>
+        {formats.map(({ name: format, extension }) => (
+          <li>
+            <a href={downloadHref(name, format)} download>
+              <span>{format}</span>
+              <span class="dim">{extension}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

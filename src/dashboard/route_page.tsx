@@ -15,7 +15,7 @@ import { RequestRow } from "./request_row.tsx";
 import { repeatedWaits } from "./repeated_waits.ts";
 import { routeEntries } from "./route_recording.ts";
 import { routeSummaries, type RouteSummary, summaryOf } from "./route_summary.ts";
-import { RepeatedWaits } from "./repeated_waits_panel.tsx";
+import { RepeatedWaitsPanel } from "./repeated_waits_panel.tsx";
 import { SplitBar } from "./split_bar.tsx";
 
 const SLOWEST = 12;
@@ -90,7 +90,7 @@ function Route({ routeKey, entries, slowest, others, read }: {
           <OverTime entries={entries} scale={scale} />
         </section>
       </div>
-      <RepeatedWaits {...read} />
+      <RepeatedWaitsPanel {...read} />
       <Slowest entries={slowest.slice(0, SLOWEST)} />
     </Page>
   );

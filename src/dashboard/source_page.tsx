@@ -10,7 +10,7 @@ import { editorUrl } from "./editor_url.ts";
 import { requestHref } from "./links.ts";
 import { Page } from "./page.tsx";
 import { problemPage } from "./problem_page.tsx";
-import { recordingTitle } from "./recording_title.ts";
+import { entryTitle } from "./entry_title.ts";
 import { type LineTime, sourceLineTimes } from "./source_costs.ts";
 import { highlightedLines, type Token } from "./highlighted_lines.ts";
 
@@ -42,7 +42,7 @@ async function showSource(c: Context, context: DashboardContext): Promise<Respon
     return c.html(
       <SourcePage
         title={frameLabel(frame, projectRoot).file}
-        back={{ href: requestHref(name), text: recordingTitle(entry) }}
+        back={{ href: requestHref(name), text: entryTitle(entry) }}
         lines={highlightedLines(text)}
         times={sourceLineTimes(profile, { url, text })}
         total={spanOf(profile)}

@@ -5,7 +5,8 @@ import type { Distribution } from "../model/statistics/distribution.ts";
 import type { LineTimes } from "../model/profile.ts";
 import type { RequestStatistics } from "../model/request_statistics.ts";
 import type { Recording } from "./codec.ts";
-import { type JsonObject, numberList, objectAt } from "./cpuprofile/cpuprofile_json.ts";
+import { numberList, objectAt } from "./cpuprofile/cpuprofile_json.ts";
+import type { JsonObject } from "./json_value.ts";
 
 /** What readAggregateDetails() finds. */
 export interface AggregateDetails {

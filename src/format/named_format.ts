@@ -11,11 +11,12 @@ export interface NamedFormat {
 
 /** Undefined for names of no format of ours; ".gz" may follow. `name` has no folder. */
 export function namedFormat(name: string): NamedFormat | undefined {
-  for (const end of [name, name.replace(/\.gz$/i, "")]) {
-    const codec = codecs.find((candidate) => isNamedLike(candidate, end));
-    if (codec) return { codec, base: end.slice(codec.prefix.length, -codec.extension.length) };
-  }
-  return undefined;
+  return takenApart(name) ?? takenApart(name.replace(/\.gz$/i, ""));
+}
+
+function takenApart(name: string): NamedFormat | undefined {
+  const codec = codecs.find((candidate) => isNamedLike(candidate, name));
+  return codec && { codec, base: name.slice(codec.prefix.length, -codec.extension.length) };
 }
 
 function isNamedLike({ prefix, extension }: Codec, name: string): boolean {

@@ -7,20 +7,21 @@
 export function splitWhole(total: number, shares: ArrayLike<number>): number[] {
   let sum = 0;
   for (let i = 0; i < shares.length; i++) sum += shares[i]!;
-  const parts: number[] = [];
+  // Of their length from the start: a list that grows gets room for 17 numbers, and most have two.
+  const parts: number[] = new Array(shares.length);
   if (sum === 0 || shares.length === 1) {
-    for (let i = 0; i < shares.length; i++) parts.push(i === 0 ? total : 0);
+    for (let i = 0; i < shares.length; i++) parts[i] = i === 0 ? total : 0;
     return parts;
   }
-  const remainders: number[] = [];
+  const remainders: number[] = new Array(shares.length);
   let left = total;
   for (let i = 0; i < shares.length; i++) {
     const product = total * shares[i]!;
     // % of doubles is exact, the fraction of a quotient is not: it would decide ties at random.
     const remainder = product % sum;
     const part = Math.round((product - remainder) / sum);
-    parts.push(part);
-    remainders.push(remainder);
+    parts[i] = part;
+    remainders[i] = remainder;
     left -= part;
   }
   if (left === 1) parts[largest(remainders)]!++;

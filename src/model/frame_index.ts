@@ -2,6 +2,7 @@
 // where the reader gives out the same object again, and by its text otherwise.
 import type { Frame } from "./profile.ts";
 import { ROOT } from "./profile_builder.ts";
+import { withoutRequestId } from "./without_request_id.ts";
 
 /** Objects of which the number is known without a look at their text. */
 const MAX_OBJECTS = 50_000;
@@ -17,7 +18,7 @@ export class FrameIndex {
   number(frame: Frame): number {
     const known = this.#numberByFrame.get(frame);
     if (known !== undefined) return known;
-    const shared = withoutId(frame);
+    const shared = withoutRequestId(frame);
     const key = frameKey(shared);
     let number = this.#numberByKey.get(key);
     if (number === undefined) this.#numberByKey.set(key, number = this.frames.push(shared) - 1);
@@ -26,13 +27,6 @@ export class FrameIndex {
     this.#numberByFrame.set(frame, number);
     return number;
   }
-}
-
-/** "(behind GET /x #6)" names one request: of many requests only "(behind GET /x)" can be added up. */
-function withoutId(frame: Frame): Frame {
-  if (frame.kind !== "wait") return frame;
-  const name = frame.name.replace(/^(\(behind .*) #\d+\)$/s, "$1)");
-  return name === frame.name ? frame : { ...frame, name };
 }
 
 function frameKey({ name, url, line, column, kind }: Frame): string {

@@ -7,6 +7,7 @@ import { FrameIndex } from "./frame_index.ts";
 import { LineSums } from "./line_sums.ts";
 import { type NodeSums, nodeSums } from "./node_sums.ts";
 import { NodeTable } from "./node_table.ts";
+import { orderByKey } from "./order_by_key.ts";
 import type { LineTimes, Micros, Profile } from "./profile.ts";
 import { SortedTree } from "./sorted_tree.ts";
 
@@ -87,13 +88,13 @@ export class ProfileMerger {
   tree(): MergedTree {
     const nodes = this.#nodes;
     const { parents, frames } = nodes;
-    return {
-      parents,
-      frames,
-      self: Float64Array.from(parents, (_, node) => nodes.self(node)),
-      counts: Float64Array.from(parents, (_, node) => nodes.samples(node)),
-      lines: this.#lines.times(),
-    };
+    const self = new Float64Array(nodes.count);
+    const counts = new Float64Array(nodes.count);
+    for (let node = 0; node < nodes.count; node++) {
+      self[node] = nodes.self(node);
+      counts[node] = nodes.samples(node);
+    }
+    return { parents, frames, self, counts, lines: this.#lines.times() };
   }
 
   /** False for a node within another one of the same frame: a function's total counts the outermost only. */
@@ -158,11 +159,18 @@ function pushEvenParts(weights: Micros[], total: Micros, count: number): void {
 function sortedLines({ nodes, lines, micros }: LineTimes, order: Uint32Array): LineTimes {
   const placeByNode = new Uint32Array(order.length);
   for (let place = 0; place < order.length; place++) placeByNode[order[place]!] = place;
-  const rows = Uint32Array.from(nodes, (_, row) => row).sort((a, b) =>
-    placeByNode[nodes[a]!]! - placeByNode[nodes[b]!]! || lines[a]! - lines[b]!
-  );
+  const places = nodes.map((node) => placeByNode[node]!);
+  const rows = orderByKey(places, order.length);
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    let isSorted = true;
+    while (to < rows.length && places[rows[to]!] === places[rows[from]!]) {
+      if (to > from && lines[rows[to]!]! < lines[rows[to - 1]!]!) isSorted = false;
+      to++;
+    }
+    if (!isSorted) rows.subarray(from, to).sort((a, b) => lines[a]! - lines[b]!);
+  }
   return {
-    nodes: rows.map((row) => placeByNode[nodes[row]!]!),
+    nodes: rows.map((row) => places[row]!),
     lines: rows.map((row) => lines[row]!),
     micros: Float64Array.from(rows, (row) => micros[row]!),
   };

@@ -1,12 +1,10 @@
-// Where requests wait again and again: a query in a loop costs little each time and shows in no CPU profile.
-// Each wait of a request is one sample of its own, and one request waits for one thing after the other, so
-// samples at one site are waits in sequence. Waits that overlap (Promise.all) show as one wait for the first
-// answer and then only the pauses between answers, which are too short to get a site.
+// Where requests of a group wait again and again: a query in a loop costs little each time and shows in no CPU
+// profile.
 import type { MergedNumbers } from "./merge.ts";
 import type { NodeSums } from "./node_sums.ts";
-import type { Frame, Micros, Profile } from "./profile.ts";
+import type { Micros, Profile } from "./profile.ts";
 import { REPEATED_WAITS, type WaitSite } from "./request_statistics.ts";
-import { AWAIT_NAME } from "./slice.ts";
+import { isAwait, waitsBySite } from "./waits_by_site.ts";
 
 /** The agent gives shorter pauses no site: they are turns of the event loop rather than waits. */
 const UNNAMED_WAIT: Micros = 250;
@@ -27,25 +25,13 @@ export class RepeatedWaits {
 
   /** Takes in one request and returns how often it waited, wherever it was. */
   add(profile: Profile, sums: NodeSums, numbers: MergedNumbers): number {
-    const { frames, nodeFrame } = profile;
-    const isSite = frames.map((frame) => isAwait(frame) && frame.url !== "");
-    const bySite = new Map<number, { waits: number; micros: Micros }>();
-    let waits = countUnnamed(profile);
-    for (let node = 0; node < nodeFrame.length; node++) {
-      const frame = nodeFrame[node]!;
-      if (!isSite[frame] || sums.counts[node] === 0) continue;
-      waits += sums.counts[node]!;
-      const site = numbers.frames[frame]!;
-      const before = bySite.get(site);
-      bySite.set(site, {
-        waits: (before?.waits ?? 0) + sums.counts[node]!,
-        micros: (before?.micros ?? 0) + sums.self[node]!,
-      });
+    let all = countUnnamed(profile);
+    for (const [frame, { waits, micros }] of waitsBySite(profile, sums)) {
+      all += waits;
+      const repeating = waits >= REPEATED_WAITS ? 1 : 0;
+      this.#add(numbers.frames[frame]!, { waits, micros, most: waits, repeating });
     }
-    for (const [site, { waits, micros }] of bySite) {
-      this.#add(site, { waits, micros, most: waits, repeating: waits >= REPEATED_WAITS ? 1 : 0 });
-    }
-    return waits;
+    return all;
   }
 
   /** Adds what another thread has; `numbers` maps the numbers of its frames to ours. */
@@ -86,8 +72,4 @@ function countUnnamed({ frames, nodeFrame, samples, weights }: Profile): number 
     if (nodeFrame[samples[i]!] === unnamed && weights[i]! >= UNNAMED_WAIT) count++;
   }
   return count;
-}
-
-function isAwait({ name, kind }: Frame): boolean {
-  return kind === "wait" && name === AWAIT_NAME;
 }

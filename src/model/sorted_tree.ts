@@ -1,5 +1,6 @@
 // A tree whose nodes came in any order -> the same tree in the one order that depends on nothing but its
 // frames, so that the same profiles make the same bytes, whichever was read first.
+import { orderByKey } from "./order_by_key.ts";
 import type { Frame } from "./profile.ts";
 
 /** By node; node 0 is the root, and its own parent. */
@@ -43,10 +44,12 @@ export class SortedTree {
 }
 
 /** frame -> its place among the frames of the tree, sorted by their text. */
-function ranks(frames: Uint32Array, allFrames: readonly Frame[]): Map<number, number> {
+function ranks(frames: Uint32Array, allFrames: readonly Frame[]): Uint32Array {
   const used = [...new Set(frames)];
   used.sort((a, b) => compareFrames(allFrames[a]!, allFrames[b]!));
-  return new Map(used.map((frame, rank) => [frame, rank]));
+  const rankByFrame = new Uint32Array(allFrames.length);
+  for (let rank = 0; rank < used.length; rank++) rankByFrame[used[rank]!] = rank;
+  return rankByFrame;
 }
 
 /** By code units: the order must not depend on anybody's language. */
@@ -59,12 +62,11 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Nodes by the rank of their frame; siblings never have the same frame. */
-function byFrame(frames: Uint32Array, rankByFrame: ReadonlyMap<number, number>): Uint32Array {
-  const rankByNode = Uint32Array.from(frames, (frame) => rankByFrame.get(frame)!);
-  return Uint32Array.from(frames, (_, node) => node)
-    .subarray(1)
-    .sort((a, b) => rankByNode[a]! - rankByNode[b]!);
+/** Nodes but the root by the rank of their frame; siblings never have the same frame. */
+function byFrame(frames: Uint32Array, rankByFrame: Uint32Array): Uint32Array {
+  const ranks = new Uint32Array(frames.length);
+  for (let node = 0; node < ranks.length; node++) ranks[node] = rankByFrame[frames[node]!]!;
+  return orderByKey(ranks.subarray(1), rankByFrame.length).map((index) => index + 1);
 }
 
 /** Depth first, children in the order in which `sorted` has them. A loop, because stacks may be 20,000 deep. */

@@ -15,37 +15,70 @@ const BATCH = 16;
 const LIMITS = { maxYoungGenerationSizeMb: 6 };
 /** One being folded, one waiting: a worker never has to ask and wait. */
 const BATCHES_AHEAD = 2;
+/** A worker is up in the time that so many sources take. */
+const SOURCES_PER_WORKER = 100;
+/** More cores than this wait for memory and the disk, and each worker takes 60 MB. */
+const MAX_WORKERS = 8;
 
-export interface PoolWish {
-  readonly workerCount: number;
-  readonly plan: FoldPlan;
+export interface FoldingWish {
   readonly signal: AbortSignal;
   /** Hears of every source. */
   readonly onOutcome: (outcome: FoldOutcome) => void;
 }
 
-/** Folds `jobs` into `groups`; rejects with the signal's reason at once, whatever the workers are doing. */
-export async function foldInPool(
-  jobs: readonly FoldJob[],
-  groups: RequestGroups,
-  { workerCount, plan, signal, onOutcome }: PoolWish,
-): Promise<void> {
-  signal.throwIfAborted();
-  const stop = Promise.withResolvers<never>();
-  const onAbort = () => stop.reject(signal.reason);
-  signal.addEventListener("abort", onAbort);
-  const queue = batches(jobs);
-  const workers = Array.from({ length: workerCount }, () => new PoolWorker(plan));
-  try {
-    const work = Promise.all(workers.map(async (worker) => {
-      groups.addColumns(await worker.fold(queue, onOutcome));
-      // Its memory is needed for the sums of the next one.
-      await worker.terminate();
-    }));
-    await Promise.race([work, stop.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    for (const worker of workers) void worker.terminate();
+/** Workers that start while sources are still being looked for. To be disposed of. */
+export class FoldPool implements Disposable {
+  readonly #plan: FoldPlan;
+  readonly #workers: PoolWorker[] = [];
+
+  constructor(plan: FoldPlan) {
+    this.#plan = plan;
+  }
+
+  /** 0 when there are so few sources that this thread had better fold them itself. */
+  get workerCount(): number {
+    return this.#workers.length;
+  }
+
+  /** Starts the workers that are worth it for so many sources. */
+  expect(sourceCount: number): void {
+    const worthwhile = Math.floor(sourceCount / SOURCES_PER_WORKER);
+    const count = Math.min(worthwhile, navigator.hardwareConcurrency, MAX_WORKERS);
+    // One worker alone would only be this thread with messages.
+    if (count > 1) this.start(count);
+  }
+
+  /** Sees to it that there are `count` workers at least. */
+  start(count: number): void {
+    while (this.#workers.length < count) this.#workers.push(new PoolWorker(this.#plan));
+  }
+
+  /** Folds `jobs` into `groups`, once; rejects with the signal's reason at once, whatever the workers are doing. */
+  async fold(
+    jobs: readonly FoldJob[],
+    groups: RequestGroups,
+    { signal, onOutcome }: FoldingWish,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    const stop = Promise.withResolvers<never>();
+    const onAbort = () => stop.reject(signal.reason);
+    signal.addEventListener("abort", onAbort);
+    const queue = batches(jobs);
+    try {
+      const work = Promise.all(this.#workers.map(async (worker) => {
+        groups.addColumns(await worker.fold(queue, onOutcome));
+        // Its memory is needed for the sums of the next one.
+        await worker.terminate();
+      }));
+      await Promise.race([work, stop.promise]);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Ends the workers, whatever they are doing. */
+  [Symbol.dispose](): void {
+    for (const worker of this.#workers) void worker.terminate();
   }
 }
 

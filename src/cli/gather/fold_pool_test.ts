@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { foldInPool } from "./fold_pool.ts";
+import { FoldPool } from "./fold_pool.ts";
 import type { FoldOutcome } from "./gather_messages.ts";
 import { gatherSources } from "./gather_sources.ts";
 import { Interrupted } from "../interrupt.ts";
@@ -19,16 +19,16 @@ async function fold(folder: string, count: number, signal: AbortSignal, workerCo
   const sources = await gatherSources([folder]);
   const groups = new RequestGroups();
   const outcomes: FoldOutcome[] = [];
-  await foldInPool(sources.map((source, index) => ({ index, source })), groups, {
-    workerCount,
-    plan: PLAN,
+  using pool = new FoldPool(PLAN);
+  pool.start(workerCount);
+  await pool.fold(sources.map((source, index) => ({ index, source })), groups, {
     signal,
     onOutcome: (outcome) => outcomes.push(outcome),
   });
   return { groups, outcomes };
 }
 
-Deno.test("foldInPool() folds every source once and says what became of it", () =>
+Deno.test("FoldPool folds every source once and says what became of it", () =>
   inFolder(async (folder) => {
     const { groups, outcomes } = await fold(folder, 100, new AbortController().signal);
     assert.equal(groups.results()[0]!.build().statistics.durations.count, 99);
@@ -40,16 +40,28 @@ Deno.test("foldInPool() folds every source once and says what became of it", () 
     assert.deepEqual(failed.map(({ index }) => index), [2]);
   }));
 
-Deno.test("foldInPool() has no trouble with more workers than sources", () =>
+Deno.test("FoldPool has no trouble with more workers than sources", () =>
   inFolder(async (folder) => {
     const { groups } = await fold(folder, 2, new AbortController().signal, 4);
     assert.equal(groups.results()[0]!.build().statistics.durations.count, 2);
   }));
 
-Deno.test("foldInPool() stops when it is asked", () =>
+Deno.test("FoldPool stops when it is asked", () =>
   inFolder(async (folder) => {
     const controller = new AbortController();
     const folding = fold(folder, 300, controller.signal);
     controller.abort(new Interrupted());
     await assert.rejects(folding, Interrupted);
   }));
+
+Deno.test("FoldPool starts workers as sources turn up, and none for a few", () => {
+  using pool = new FoldPool(PLAN);
+  pool.expect(199);
+  assert.equal(pool.workerCount, 0);
+  pool.expect(200);
+  const cores = Math.min(navigator.hardwareConcurrency, 8);
+  const most = cores > 1 ? cores : 0;
+  assert.equal(pool.workerCount, Math.min(most, 2));
+  for (let count = 201; count < 5000; count++) pool.expect(count);
+  assert.equal(pool.workerCount, most);
+});

@@ -2,7 +2,7 @@
 // cores. The order in which they are read does not show in what comes out.
 import { codecs } from "../../format/codecs.ts";
 import { foldOutcome } from "./fold_outcome.ts";
-import { foldInPool } from "./fold_pool.ts";
+import { FoldPool } from "./fold_pool.ts";
 import type { FoldFailure, FoldJob, FoldOutcome } from "./gather_messages.ts";
 import type { GatherSource } from "./gather_sources.ts";
 import { RequestGroups } from "./request_groups.ts";
@@ -29,19 +29,14 @@ export interface FoldWish {
   readonly plan: FoldPlan;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
-  /** 0 = in this thread. As many as are worth it when left out. */
-  readonly workerCount?: number;
+  /** Made with the same plan; without workers this thread does it all. */
+  readonly pool: FoldPool;
 }
-
-/** A worker is up in the time that so many sources take. */
-const SOURCES_PER_WORKER = 100;
-/** More cores than this wait for memory and the disk, and each worker takes 60 MB. */
-const MAX_WORKERS = 8;
 
 /** Broken files are reported and skipped; rejects with the signal's reason as soon as it is aborted. */
 export async function foldSources(
   sources: readonly GatherSource[],
-  { plan, terminal, signal, workerCount = workersFor(sources.length) }: FoldWish,
+  { plan, terminal, signal, pool }: FoldWish,
 ): Promise<FoldedSources> {
   signal.throwIfAborted();
   const jobs = sources.flatMap((source, index) => source.isReadable ? [{ index, source }] : []);
@@ -52,9 +47,8 @@ export async function foldSources(
   };
   terminal.progress("Gathering", 0, jobs.length);
   const folder = new SourceFolder(plan);
-  if (workerCount > 0) {
-    await foldInPool(jobs, folder.groups, { workerCount, plan, signal, onOutcome });
-  } else await foldHere(jobs, folder, { signal, onOutcome });
+  if (pool.workerCount > 0) await pool.fold(jobs, folder.groups, { signal, onOutcome });
+  else await foldHere(jobs, folder, { signal, onOutcome });
   terminal.clearProgress();
   const withFate = (wanted: Fate) =>
     byIndex(outcomes).flatMap((outcome) =>
@@ -69,13 +63,6 @@ export async function foldSources(
       ...skipUnreadable(sources, terminal),
     ],
   };
-}
-
-function workersFor(sourceCount: number): number {
-  const worthwhile = Math.floor(sourceCount / SOURCES_PER_WORKER);
-  const count = Math.min(worthwhile, navigator.hardwareConcurrency, MAX_WORKERS);
-  // One worker alone would only be this thread with messages.
-  return count > 1 ? count : 0;
 }
 
 async function foldHere(

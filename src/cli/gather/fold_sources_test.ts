@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { defaultTemplate } from "../../store/file_name.ts";
+import { FoldPool } from "./fold_pool.ts";
 import { type FoldedSources, foldSources } from "./fold_sources.ts";
 import { gatherSources } from "./gather_sources.ts";
 import { Interrupted } from "../interrupt.ts";
@@ -11,8 +12,16 @@ import { recordedTerminal } from "../terminal_test_rig.ts";
 
 async function fold(folder: string, signal: AbortSignal) {
   const recorded = recordedTerminal({ isInteractive: true });
+  const plan = {
+    by: "route",
+    template: defaultTemplate,
+    since: -Infinity,
+    only: [],
+    skip: [],
+  } as const;
   const folded: FoldedSources = await foldSources(await gatherSources([folder]), {
-    plan: { by: "route", template: defaultTemplate, since: -Infinity, only: [], skip: [] },
+    plan,
+    pool: new FoldPool(plan),
     terminal: recorded.terminal,
     signal,
   });

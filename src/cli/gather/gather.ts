@@ -8,15 +8,17 @@ import { ProfileDir } from "../../store/profile_dir.ts";
 import { chosenCodecs } from "../chosen_codecs.ts";
 import type { Parsed } from "../command.ts";
 import type { commands } from "../commands.ts";
+import { FoldPool } from "./fold_pool.ts";
 import { foldPlan } from "./fold_plan.ts";
 import { foldSources } from "./fold_sources.ts";
 import { runGatherCheck } from "./gather_check.ts";
 import { runGatherDiff } from "./gather_diff.ts";
 import { gatherJson } from "./gather_json.ts";
-import { gatherSources } from "./gather_sources.ts";
 import { gatherTable } from "./gather_table.ts";
 import { interruptible } from "../interrupt.ts";
-import { repeatedWaitLine } from "./repeated_waits.ts";
+import { listSources } from "./list_sources.ts";
+import { repeatedWaitLine } from "./repeated_wait_rows.ts";
+import { RemovalJournal } from "./removal_journal.ts";
 import { systemReason } from "../system_reason.ts";
 import type { Terminal } from "../terminal.ts";
 import { CREATOR } from "../version.ts";
@@ -37,36 +39,49 @@ async function gatherUp({ operands, options }: Input, terminal: Terminal): Promi
   const codecs = chosenCodecs(options);
   if (options.delete) refuseLoss(codecs);
   return await interruptible(async (signal) => {
-    const sources = await gatherSources(operands);
-    if (sources.length === 0) throw nothingIn(operands);
+    using pool = new FoldPool(plan);
+    const listed = await listSources(operands, { pool, terminal });
+    if (listed.sources.length === 0) throw nothingIn(operands);
     // Opened first: who cannot write should know before everything is read.
     const dir = await openOut(options.o ?? await folderOf(operands[0]!));
-    const { groups, counted, aggregates, skipped } = await foldSources(sources, {
-      plan,
-      terminal,
-      signal,
-    });
+    const journal = await RemovalJournal.open(dir.path);
+    const { sources, counted: gone } = await journal.split(listed.sources);
+    if (gone.length > 0) sayLeftOut(gone.length, terminal);
+    const wish = { plan, terminal, signal, pool };
+    const { groups, counted, aggregates, ...folded } = await foldSources(sources, wish);
+    const skipped = [...listed.unlisted, ...folded.skipped];
     if (counted.length === 0 && skipped.length === 0) {
       const isAllAggregates = aggregates.length === sources.length;
       terminal.say(isAllAggregates ? "Nothing there but aggregates" : "No request is selected");
     }
-    const originals = counted.flatMap(({ path, copies }) => [path, ...copies]);
+    const originals = [...gone, ...counted.flatMap(({ path, copies }) => [path, ...copies])];
     const gathered = await writeAggregates(groups.results(), {
       dir,
       codecs,
       encodeOptions: { base: resolve("."), creator: CREATOR },
       areOriginalsRemoved: options.delete,
+      journal,
       originals,
       signal,
     });
     const shown = gathered.toSorted(byCost).slice(0, options.top);
     // JSON keeps the order of keys unless the costliest are asked for.
-    const listed = options.top === undefined ? gathered : shown;
-    if (options.json) terminal.print(gatherJson({ by: options.by, groups: listed, skipped }));
+    const rows = options.top === undefined ? gathered : shown;
+    if (options.json) terminal.print(gatherJson({ by: options.by, groups: rows, skipped }));
     else if (!terminal.isQuiet && shown.length > 0) printGroups(shown, terminal);
-    if (options.delete) await removeFiles(originals);
+    if (options.delete && originals.length > 0) {
+      const aggregateNames = gathered.flatMap(({ files }) => files);
+      await journal.commit(aggregateNames, originals);
+      await removeFiles(originals);
+      await journal.end(aggregateNames);
+    }
     return skipped.length === 0 ? 0 : 1;
   });
+}
+
+function sayLeftOut(count: number, terminal: Terminal): void {
+  const files = count === 1 ? "1 file" : `${count} files`;
+  terminal.say(`Left out ${files} that an interrupted gather --delete has counted already`);
 }
 
 function refuseLoneReports({ options }: Input): void {

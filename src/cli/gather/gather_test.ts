@@ -6,8 +6,10 @@ import { ProfileDir } from "../../store/profile_dir.ts";
 import { commands } from "../commands.ts";
 import { runGather } from "./gather.ts";
 import { parseArgs } from "../parse_args.ts";
+import { FoldPool } from "./fold_pool.ts";
 import { foldSources } from "./fold_sources.ts";
 import { gatherSources } from "./gather_sources.ts";
+import { JOURNAL_NAME, RemovalJournal } from "./removal_journal.ts";
 import { foreignFile, inFolder, requestFile } from "./request_file_test_rig.ts";
 import { recordedTerminal } from "../terminal_test_rig.ts";
 import { writeAggregates } from "./write_aggregates.ts";
@@ -171,7 +173,11 @@ Deno.test("gather --delete removes nothing when the aggregates cannot be written
     // A folder in the place of the aggregate.
     await Deno.mkdir(join(folder, "GET.users._id.agg.cpuprofile", "x"), { recursive: true });
     await assert.rejects(gather(folder, "--delete"), { name: "UserError" });
-    assert.deepEqual(names(folder), ["GET.users._id.agg.cpuprofile", ...Object.keys(users)]);
+    const aggregate = "GET.users._id.agg.cpuprofile";
+    assert.deepEqual(names(folder), [JOURNAL_NAME, aggregate, ...Object.keys(users)]);
+    await Deno.remove(join(folder, aggregate), { recursive: true });
+    await gather(folder, "--delete");
+    assert.deepEqual(names(folder), [aggregate]);
   }));
 
 Deno.test("gather does not mind a folder of nothing but aggregates", () =>
@@ -334,13 +340,14 @@ Deno.test("gather makes the same bytes with workers and without, in any order of
       plan,
       terminal,
       signal: new AbortController().signal,
-      workerCount: 0,
+      pool: new FoldPool(plan),
     });
     await writeAggregates(folded.groups.results(), {
       dir: await ProfileDir.open(join(folder, "one")),
       codecs: [cpuprofileCodec],
       encodeOptions: { base: "", creator: "" },
       areOriginalsRemoved: false,
+      journal: await RemovalJournal.open(join(folder, "one")),
       originals: [],
       signal: new AbortController().signal,
     });

@@ -10,7 +10,7 @@ export type GroupBy = "route" | "path" | "method" | "status" | "all";
 export interface GroupKey {
   /** "GET /users/:id", "GET /users/7", "GET", "200" or "all". */
   readonly key: string;
-  /** A safeName(), "GET.users._id". Different keys may share one. */
+  /** A safeName(), "GET.users._id". Different keys may share one. To be asked for once per group: it takes time. */
   readonly fileBase: string;
 }
 
@@ -26,9 +26,9 @@ export function groupKey(by: GroupBy, request: RequestRecord): GroupKey {
   const { method, path, route, status } = request;
   switch (by) {
     case "route":
-      return { key: `${method} ${route || path}`, fileBase: fileName(ROUTE_NAME, request) };
+      return named(`${method} ${route || path}`, () => fileName(ROUTE_NAME, request));
     case "path":
-      return { key: `${method} ${path}`, fileBase: fileName(PATH_NAME, request) };
+      return named(`${method} ${path}`, () => fileName(PATH_NAME, request));
     case "method":
       return plain(method || UNKNOWN);
     case "status":
@@ -42,6 +42,15 @@ export function groupKey(by: GroupBy, request: RequestRecord): GroupKey {
 export function foreignKey(by: GroupBy, base: string, template: Template): GroupKey {
   if (by === "all") return plain("all");
   return plain(by === "route" || by === "path" ? pathOfFileName(base, template) : UNKNOWN);
+}
+
+function named(key: string, name: () => string): GroupKey {
+  return {
+    key,
+    get fileBase() {
+      return name();
+    },
+  };
 }
 
 function plain(key: string): GroupKey {

@@ -2,8 +2,10 @@
 // there are none left, from aggregates.
 import { UserError } from "../../errors.ts";
 import type { RouteSide } from "../../model/diff/route_diff.ts";
+import { FoldPool } from "./fold_pool.ts";
 import { foldSources, type SkippedSource } from "./fold_sources.ts";
-import { type GatherSource, gatherSources } from "./gather_sources.ts";
+import type { GatherSource } from "./gather_sources.ts";
+import { listSources } from "./list_sources.ts";
 import { readRecording } from "../read_recording.ts";
 import type { FoldPlan } from "./source_folder.ts";
 import type { Terminal } from "../terminal.ts";
@@ -35,8 +37,10 @@ export async function readRoutes(
   wish: ReadWish,
 ): Promise<ReadRoutes> {
   const places = operands.map((operand) => `"${operand}"`).join(", ");
-  const folded = await foldSources(await gatherSources(operands), wish);
-  const { groups, aggregates, skipped } = folded;
+  using pool = new FoldPool(wish.plan);
+  const { sources, unlisted } = await listSources(operands, { pool, terminal: wish.terminal });
+  const { groups, aggregates, ...folded } = await foldSources(sources, { ...wish, pool });
+  const skipped = [...unlisted, ...folded.skipped];
   const requests = groups.results().map(({ key, build }) => (
     { key, build: () => Promise.resolve({ key, ...build() }) }
   ));

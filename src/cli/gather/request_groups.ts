@@ -5,12 +5,11 @@ import type { Frame, Profile } from "../../model/profile.ts";
 import { type GroupColumns, type GroupMemory, RequestGroup } from "../../model/request_group.ts";
 import type { RequestRecord } from "../../model/request_record.ts";
 import type { RequestStatistics } from "../../model/request_statistics.ts";
+import type { GroupKey } from "./group_key.ts";
 
 /** One request's profile on its way into a group. */
 export interface GroupMember {
-  readonly key: string;
-  /** Name for the files of the group, a safeName(). */
-  readonly fileBase: string;
+  readonly group: GroupKey;
   /** As shown to the user. */
   readonly file: string;
   readonly profile: Profile;
@@ -57,15 +56,15 @@ export class RequestGroups {
   readonly #groupByKey = new Map<string, Group>();
   readonly #memory: GroupMemory = { frames: new FrameIndex(), times: new FunctionTimes() };
 
-  add({ key, fileBase, file, profile, request }: GroupMember): void {
-    this.#group(key, fileBase).add(file, profile, request);
+  add({ group, file, profile, request }: GroupMember): void {
+    this.#group(group).add(file, profile, request);
   }
 
   /** Adds what columns() of another thread has returned. */
   addColumns({ frames, groups }: GroupsColumns): void {
     const numbers = Uint32Array.from(frames, (frame) => this.#memory.frames.number(frame));
     for (const { key, fileBase, columns } of groups) {
-      this.#group(key, fileBase).addColumns(columns, numbers);
+      this.#group({ key, fileBase }).addColumns(columns, numbers);
     }
   }
 
@@ -91,11 +90,11 @@ export class RequestGroups {
     }));
   }
 
-  #group(key: string, fileBase: string): RequestGroup {
-    let group = this.#groupByKey.get(key);
+  #group(name: GroupKey): RequestGroup {
+    let group = this.#groupByKey.get(name.key);
     if (!group) {
-      group = { fileBase, sums: new RequestGroup(this.#memory) };
-      this.#groupByKey.set(key, group);
+      group = { fileBase: name.fileBase, sums: new RequestGroup(this.#memory) };
+      this.#groupByKey.set(name.key, group);
     }
     return group.sums;
   }

@@ -14,7 +14,7 @@ function profileOf(micros: number): Profile {
 function member(file: string, key: string, { micros, cpu, wait }: Record<Part, number>) {
   const profile = profileOf(micros);
   const request = { start: 5, end: 5 + micros, cpu, wait } as RequestRecord;
-  return { key, fileBase: key.replace(/[ /]+/, "."), file, profile, request };
+  return { group: { key, fileBase: key.replace(/[ /]+/, ".") }, file, profile, request };
 }
 
 type Part = "micros" | "cpu" | "wait";
@@ -42,7 +42,7 @@ Deno.test("RequestGroups sums each group and finds its slowest file", () => {
 
 Deno.test("RequestGroups takes duration from the profile where no request is recorded", () => {
   const groups = new RequestGroups();
-  groups.add({ key: "a", fileBase: "a", file: "a", profile: profileOf(70) });
+  groups.add({ group: { key: "a", fileBase: "a" }, file: "a", profile: profileOf(70) });
   const { durations, cpu, wait, waits } = groups.results()[0]!.build().statistics;
   assert.deepEqual(durations.values, [70]);
   assert.deepEqual([cpu, wait, waits], [undefined, undefined, undefined]);

@@ -46,8 +46,10 @@ export class SourceFolder {
     // By its content; by its name only where the content does not say.
     if (aggregate || (!request && base.endsWith(AGGREGATE_MARK))) return "aggregate";
     if (!this.#isWanted(source, recording)) return "filtered";
-    const key = request ? groupKey(this.#by, request) : foreignKey(this.#by, base, this.#template);
-    this.groups.add({ ...key, file: name, profile, ...(request && { request }) });
+    const group = request
+      ? groupKey(this.#by, request)
+      : foreignKey(this.#by, base, this.#template);
+    this.groups.add({ group, file: name, profile, ...(request && { request }) });
     return "counted";
   }
 

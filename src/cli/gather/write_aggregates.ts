@@ -1,10 +1,12 @@
 // Gather's files: one aggregate per group and format, replacing those of the last run and nothing else.
+import { Buffer } from "node:buffer";
 import { join } from "@std/path";
 import type { Codec, EncodeOptions, Recording } from "../../format/codec.ts";
 import type { ProfileDir } from "../../store/profile_dir.ts";
 import type { Micros } from "../../model/profile.ts";
 import { type Summary, summary } from "../../model/summary.ts";
-import { type RepeatedWait, repeatedWaits } from "./repeated_waits.ts";
+import { type RepeatedWaitRow, repeatedWaitRows } from "./repeated_wait_rows.ts";
+import type { RemovalJournal } from "./removal_journal.ts";
 import type { GroupResult } from "./request_groups.ts";
 
 /** Goes before the extension; what has it is not gathered again. */
@@ -22,6 +24,8 @@ export interface AggregateWish {
   readonly encodeOptions: EncodeOptions;
   /** --delete */
   readonly areOriginalsRemoved: boolean;
+  /** Of the folder. */
+  readonly journal: RemovalJournal;
   /** Absolute paths of what was read: a request may be called like an aggregate. */
   readonly originals: readonly string[];
   readonly signal: AbortSignal;
@@ -38,7 +42,7 @@ export interface GatheredGroup {
   /** Number of waits, likewise. */
   readonly waits: number;
   readonly slowestFile: string;
-  readonly repeatedWaits: readonly RepeatedWait[];
+  readonly repeatedWaits: readonly RepeatedWaitRow[];
   /** Names of its files. */
   readonly files: readonly string[];
 }
@@ -49,21 +53,22 @@ export async function writeAggregates(
   wish: AggregateWish,
 ): Promise<GatheredGroup[]> {
   const groups: GatheredGroup[] = [];
-  const taken = new Set(wish.originals.map(folded));
-  for (const result of results) {
+  const bases = await freeBases(results, wish);
+  if (wish.areOriginalsRemoved && results.length > 0) {
+    await wish.journal.begin(bases.flatMap((base) => wish.codecs.map(aggregateName(base))));
+  }
+  for (const [i, result] of results.entries()) {
     wish.signal.throwIfAborted();
-    groups.push(await writeAggregate(result, wish, taken));
+    groups.push(await writeAggregate(result, bases[i]!, wish));
   }
   return groups;
 }
 
 async function writeAggregate(
-  { key, fileBase, sampleCount, slowestFile, build }: GroupResult,
-  wish: AggregateWish,
-  taken: Set<string>,
+  { key, sampleCount, slowestFile, build }: GroupResult,
+  base: string,
+  { dir, codecs, encodeOptions, areOriginalsRemoved }: AggregateWish,
 ): Promise<GatheredGroup> {
-  const { dir, codecs, encodeOptions, areOriginalsRemoved } = wish;
-  const base = await freeBase(fileBase, wish, taken);
   const { profile, statistics } = build();
   const { durations, cpu, wait, waits } = statistics;
   const recording: Recording = {
@@ -89,24 +94,40 @@ async function writeAggregate(
     wait: wait?.total ?? NaN,
     waits: waits?.total ?? NaN,
     slowestFile,
-    repeatedWaits: repeatedWaits(profile, statistics, encodeOptions.base),
+    repeatedWaits: repeatedWaitRows(profile, statistics, encodeOptions.base),
     files,
   };
+}
+
+async function freeBases(
+  results: readonly GroupResult[],
+  wish: AggregateWish,
+): Promise<readonly string[]> {
+  const bases: string[] = [];
+  const taken = new Set(wish.originals.map(folded));
+  for (const { fileBase } of results) bases.push(await freeBase(fileBase, wish, taken));
+  return bases;
+}
+
+function aggregateName(base: string): (codec: Codec) => string {
+  return ({ prefix, extension }) => prefix + base + AGGREGATE_MARK + extension;
 }
 
 /** The first of NAME, NAME-1, NAME-2, ... under which nothing would be lost; it is taken then. */
 async function freeBase(
   fileBase: string,
-  { dir, codecs }: AggregateWish,
+  { dir, codecs, journal }: AggregateWish,
   taken: Set<string>,
 ): Promise<string> {
   for (let suffix = 0;; suffix++) {
     const base = suffix === 0 ? fileBase : `${fileBase}-${suffix}`;
-    const paths = codecs.map(({ prefix, extension }) =>
-      join(dir.path, prefix + base + AGGREGATE_MARK + extension)
-    );
+    const names = codecs.map(aggregateName(base));
+    const paths = names.map((name) => join(dir.path, name));
     if (paths.some((path) => taken.has(folded(path)))) continue;
-    if ((await Promise.all(paths.map(isLastCopy))).includes(true)) continue;
+    const isKept = await Promise.all(
+      paths.map((path, i) => journal.isProvisional(names[i]!) ? false : isLastCopy(path)),
+    );
+    if (isKept.includes(true)) continue;
     for (const path of paths) taken.add(folded(path));
     return base;
   }
@@ -123,10 +144,11 @@ function folded(path: string): string {
   return path.toLowerCase();
 }
 
-/** True for an aggregate with the note; found in the text, as not every format can be decoded. */
+/** True for an aggregate with the note; found in the bytes, as not every format can be decoded. */
 async function isLastCopy(path: string): Promise<boolean> {
   try {
-    return (await Deno.readTextFile(path)).includes(LAST_COPY.value);
+    const bytes = await Deno.readFile(path);
+    return Buffer.from(bytes.buffer, 0, bytes.length).includes(LAST_COPY.value);
   } catch {
     // Not there; or not to be read, and then it is not to be replaced either and replace() will say why.
     return false;

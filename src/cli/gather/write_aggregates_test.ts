@@ -5,6 +5,7 @@ import { cpuprofileCodec } from "../../format/cpuprofile/cpuprofile.ts";
 import { ProfileBuilder } from "../../model/profile_builder.ts";
 import { ProfileDir } from "../../store/profile_dir.ts";
 import type { GroupResult } from "./request_groups.ts";
+import { RemovalJournal } from "./removal_journal.ts";
 import { inFolder } from "./request_file_test_rig.ts";
 import { type AggregateWish, writeAggregates } from "./write_aggregates.ts";
 
@@ -37,6 +38,7 @@ async function write(
     codecs: [cpuprofileCodec],
     encodeOptions: { base: "", creator: "test" },
     areOriginalsRemoved: false,
+    journal: await RemovalJournal.open(folder),
     originals: [],
     signal: new AbortController().signal,
     ...wish,

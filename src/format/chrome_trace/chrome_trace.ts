@@ -8,7 +8,7 @@ import { readTraceProfiles, type TraceProfile } from "./chrome_trace_profiles.ts
 import { threadFinder, type TraceThread } from "./chrome_trace_threads.ts";
 import type { Codec, Recording } from "../codec.ts";
 import { cpuprofileCodec } from "../cpuprofile/cpuprofile.ts";
-import type { JsonObject } from "./chrome_trace_json.ts";
+import type { JsonObject } from "../json_value.ts";
 
 /**
  * Decodes the profile of the main thread that worked longest, or of any thread when none is a main thread;

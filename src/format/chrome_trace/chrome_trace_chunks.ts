@@ -1,13 +1,6 @@
 // The chunks of one CPU profile in a Chrome trace, put together to what a .cpuprofile would hold.
-import {
-  brokenTrace,
-  isTime,
-  type JsonObject,
-  listOf,
-  numbersOf,
-  objectOf,
-  timeOf,
-} from "./chrome_trace_json.ts";
+import { brokenTrace, isTime, listOf, numbersOf, objectOf, timeOf } from "./chrome_trace_json.ts";
+import type { JsonObject } from "../json_value.ts";
 
 /** Collects the chunks of one profile in the order of their time. */
 export class ChunkedProfile {

@@ -2,7 +2,8 @@
 // There are two forms: an object with "traceEvents", as DevTools and Node.js write it, and the bare list of
 // old Chrome, whose end may be missing.
 import { UserError } from "../../errors.ts";
-import { brokenTrace, type JsonObject, objectOf } from "./chrome_trace_json.ts";
+import { brokenTrace, objectOf } from "./chrome_trace_json.ts";
+import type { JsonObject } from "../json_value.ts";
 
 /** One event and where it stands. */
 export interface TraceEvent {

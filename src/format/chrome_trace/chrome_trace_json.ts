@@ -1,37 +1,21 @@
 // Checked access to the JSON of a Chrome trace: every complaint names the place and shows the value.
 import { UserError } from "../../errors.ts";
-
-/** A JSON object whose members have not been looked at. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonObject, type JsonObject, numberOf, shownValue } from "../json_value.ts";
 
 /** "Mine but broken": says where the trace is wrong, what is there and what belongs there. */
 export function brokenTrace(place: string, value: unknown, expected: string): UserError {
-  return new UserError(`Broken Chrome trace: ${place} is ${shown(value)}, expected ${expected}`, {
-    hint: "Was the file edited, or written by something other than Chrome, Electron or Node.js?",
-  });
-}
-
-/** Only the outside of objects: they may be nested deeper than JSON.stringify can follow. */
-function shown(value: unknown): string {
-  if (value === undefined) return "missing";
-  if (Array.isArray(value)) return "a list";
-  if (value !== null && typeof value === "object") return "an object";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
-/** The number that `value` is or spells; NaN for anything else. */
-export function numberOf(value: unknown): number {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : NaN;
+  return new UserError(
+    `Broken Chrome trace: ${place} is ${shownValue(value)}, expected ${expected}`,
+    {
+      hint: "Was the file edited, or written by something other than Chrome, Electron or Node.js?",
+    },
+  );
 }
 
 /** `value` as an object, whose members may then be read. */
 export function objectOf(value: unknown, place: string): JsonObject {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw brokenTrace(place, value, "an object");
-  }
-  return value as JsonObject;
+  if (!isJsonObject(value)) throw brokenTrace(place, value, "an object");
+  return value;
 }
 
 /** `object[key]` as a list; a missing or null member gives an empty one. */

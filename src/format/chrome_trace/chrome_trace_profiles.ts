@@ -3,7 +3,8 @@
 // "ProfileChunk" events with new nodes and samples (V8's CpuProfile::StreamPendingTraceEvents).
 import { ChunkedProfile } from "./chrome_trace_chunks.ts";
 import { eventData, type TraceEvent, type TraceEvents } from "./chrome_trace_events.ts";
-import { type JsonObject, numberOf, objectOf, timeOf } from "./chrome_trace_json.ts";
+import { objectOf, timeOf } from "./chrome_trace_json.ts";
+import { type JsonObject, numberOf } from "../json_value.ts";
 
 /** One profile of a trace. */
 export interface TraceProfile {

@@ -1,6 +1,6 @@
 // What the threads of a Chrome trace are called, and which of them are main threads.
 import type { TraceEvents } from "./chrome_trace_events.ts";
-import type { JsonObject } from "./chrome_trace_json.ts";
+import type { JsonObject } from "../json_value.ts";
 
 /** A thread for people to read about. */
 export interface TraceThread {

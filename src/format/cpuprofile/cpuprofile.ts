@@ -5,7 +5,7 @@ import { ROOT } from "../../model/profile_builder.ts";
 import type { Codec, Note, Recording } from "../codec.ts";
 import { readAggregateDetails, writeAggregateDetails } from "../aggregate_details.ts";
 import { ScriptIds, writeFrame } from "./cpuprofile_frame.ts";
-import type { JsonObject } from "./cpuprofile_json.ts";
+import type { JsonObject } from "../json_value.ts";
 import { positionTicks, readLineTimes } from "./cpuprofile_lines.ts";
 import { parseCpuprofile } from "./cpuprofile_parse.ts";
 import { readSamples } from "./cpuprofile_samples.ts";

@@ -11,7 +11,7 @@ import {
   UnusualJson,
 } from "./cpuprofile_cursor.ts";
 import { readFrame } from "./cpuprofile_frame.ts";
-import { FrameMemo } from "./cpuprofile_frame_memo.ts";
+import { FrameMemo, type KnownFrame } from "./cpuprofile_frame_memo.ts";
 import { FrameTable } from "./cpuprofile_frame_table.ts";
 import { RunIndex } from "./cpuprofile_runs.ts";
 
@@ -33,12 +33,14 @@ export class CallFrames {
   readonly #frameByRun: number[] = [];
   readonly #table = new FrameTable();
   readonly #memo: FrameMemo | undefined;
+  /** The memo's number of this file. */
+  readonly #file: number;
 
   constructor(cursor: JsonCursor) {
     this.#cursor = cursor;
     this.#view = cursor.view;
     this.#memo = cursor.bytes.length <= MAX_MEMO_FILE ? sharedMemo : undefined;
-    this.#memo?.makeRoom();
+    this.#file = this.#memo?.beginFile() ?? 0;
   }
 
   /** Each distinct frame in the order of first use; the root's comes first. */
@@ -51,24 +53,30 @@ export class CallFrames {
     const cursor = this.#cursor;
     if (cursor.peek() !== OPEN_OBJECT) throw new UnusualJson();
     const start = cursor.at;
-    const known = this.#memo?.find(this.#view, cursor.bytes, start);
-    if (known) {
-      cursor.at = start + known.length;
-      return this.#table.indexOfShared(known.frame);
+    const run = this.#memo?.find(this.#view, cursor.bytes, start);
+    if (run) {
+      cursor.at = start + run.length;
+      return this.#indexOf(run.known);
     }
     const hash = this.#hashToEnd();
     this.#runs ??= new RunIndex(this.#view);
-    const run = this.#runs.number({ start, end: cursor.at, hash });
-    return this.#frameByRun[run] ??= this.#parse(start);
+    const number = this.#runs.number({ start, end: cursor.at, hash });
+    return this.#frameByRun[number] ??= this.#parse(start);
   }
 
   #parse(start: number): number {
     const run = this.#cursor.bytes.subarray(start, this.#cursor.at);
     // Nobody sees the place: what is wrong here is found again by the careful reader.
     const frame = readFrame({ callFrame: JSON.parse(decoder.decode(run)) }, () => "");
-    return this.#memo
-      ? this.#table.indexOfShared(this.#memo.keep(run, frame))
-      : this.#table.indexOf(frame);
+    return this.#memo ? this.#indexOf(this.#memo.keep(run, frame)) : this.#table.indexOf(frame);
+  }
+
+  #indexOf(known: KnownFrame): number {
+    if (known.file !== this.#file) {
+      known.file = this.#file;
+      known.index = this.#table.addShared(known.frame);
+    }
+    return known.index;
   }
 
   /** Steps over an object without lists and objects in it. */

@@ -20,16 +20,26 @@ const ZERO = 0x30;
 const SPACE = 0x20;
 /** Whole numbers of more digits may be beyond what doubles can hold. */
 const MAX_DIGITS = 15;
+/** Bytes of a list that is read into memory which is kept for the next one. */
+const SHORT_LIST = 1 << 16;
+const shortList = new Float64Array(SHORT_LIST / 2);
 
-/** The text of a key, with its quotes, in a form that is found fast; its name has two letters or more. */
-export class JsonKey {
+/** Four bytes or more in a form that is found fast. */
+export class JsonText {
   readonly length: number;
   readonly view: DataView;
 
-  constructor(name: string) {
-    const bytes = new TextEncoder().encode(JSON.stringify(name)) as Uint8Array<ArrayBuffer>;
+  constructor(text: string) {
+    const bytes = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
     this.length = bytes.length;
     this.view = new DataView(bytes.buffer);
+  }
+}
+
+/** A key with its quotes; its name has two letters or more. */
+export class JsonKey extends JsonText {
+  constructor(name: string) {
+    super(JSON.stringify(name));
   }
 }
 
@@ -83,8 +93,15 @@ export class JsonCursor {
     return -1;
   }
 
-  /** Four bytes at a time; the last four may overlap those before. No key is shorter, with its quotes. */
-  #standsHere({ length, view }: JsonKey): boolean {
+  /** Steps over `text` if it is next, to the byte. */
+  takeText(text: JsonText): boolean {
+    const isHere = this.#standsHere(text);
+    if (isHere) this.at += text.length;
+    return isHere;
+  }
+
+  /** Four bytes at a time; the last four may overlap those before. */
+  #standsHere({ length, view }: JsonText): boolean {
     const { at } = this;
     const last = length - 4;
     if (at + length > this.bytes.length) return false;
@@ -115,31 +132,40 @@ export class JsonCursor {
   integers(): Float64Array {
     this.expect(OPEN_LIST);
     if (this.take(CLOSE_LIST)) return new Float64Array();
-    // Counted first: an array that grows would need twice the memory at last.
-    const { bytes, at } = this;
-    const end = bytes.indexOf(CLOSE_LIST, at);
-    let count = 1;
-    for (let i = at; i < end; i++) if (bytes[i] === COMMA) count++;
-    const numbers = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const first = this.at;
-      let at = first;
+    const { bytes } = this;
+    const end = bytes.indexOf(CLOSE_LIST, this.at);
+    if (end === -1) throw new UnusualJson();
+    // Short lists are copied, long ones counted first: an array that grows would need twice the memory at last.
+    const isShort = end - this.at < SHORT_LIST;
+    const numbers = isShort ? shortList : new Float64Array(this.#countItems(end));
+    let count = 0;
+    for (let at = this.at;;) {
+      const first = at;
       let value = 0;
       for (let digit; (digit = bytes[at]! - ZERO) >= 0 && digit <= 9; at++) {
         value = value * 10 + digit;
       }
       // The usual case without a call: most of a file may be such numbers.
       const isUsual = bytes[at] === COMMA && at > first && at - first <= MAX_DIGITS &&
-        (bytes[first] !== ZERO || at === first + 1) && i + 1 < count;
-      if (isUsual) {
-        this.at = at + 1;
-        numbers[i] = value;
-      } else {
-        numbers[i] = this.integer();
-        this.expect(i + 1 < count ? COMMA : CLOSE_LIST);
+        (bytes[first] !== ZERO || at === first + 1);
+      if (isUsual) at++;
+      else {
+        this.at = first;
+        value = this.integer();
+        const isLast = !this.take(COMMA);
+        if (isLast) this.expect(CLOSE_LIST);
+        at = isLast ? end + 1 : this.at;
       }
+      numbers[count++] = value;
+      if (at > end) return isShort ? numbers.slice(0, count) : numbers;
     }
-    return numbers;
+  }
+
+  #countItems(end: number): number {
+    const { bytes } = this;
+    let count = 1;
+    for (let i = this.at; i < end; i++) if (bytes[i] === COMMA) count++;
+    return count;
   }
 
   /** Steps over any other key, and the colon; an escape in it could spell one that is known. */

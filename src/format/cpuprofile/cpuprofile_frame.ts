@@ -1,7 +1,8 @@
 // The call frame of a .cpuprofile node -> our Frame. V8 counts lines and columns from 0 (-1 = none);
 // the "head" tree of old Chrome counts from 1 and has no object of its own for the call frame.
 import type { Frame } from "../../model/profile.ts";
-import { brokenProfile, type JsonObject, objectAt, optionalNumber } from "./cpuprofile_json.ts";
+import { brokenProfile, objectAt, optionalNumber } from "./cpuprofile_json.ts";
+import type { JsonObject } from "../json_value.ts";
 import { frameKind } from "../frame_kind.ts";
 
 /** V8's own pseudo functions have a script id in some versions; they are native all the same. */

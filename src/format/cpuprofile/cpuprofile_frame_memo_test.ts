@@ -19,13 +19,13 @@ function run(name: string, scriptId = "1"): Uint8Array {
 /** Looks `bytes` up where they stand in a longer text, at an odd place. */
 function find(memo: FrameMemo, bytes: Uint8Array): Frame | undefined {
   const text = new Uint8Array([32, 32, 32, ...bytes, 44, 125, 125, 125]);
-  return memo.find(new DataView(text.buffer), text, 3)?.frame;
+  return memo.find(new DataView(text.buffer), text, 3)?.known.frame;
 }
 
 Deno.test("FrameMemo finds a frame by its bytes, and only by all of them", () => {
   const memo = new FrameMemo();
   const bytes = run("handler");
-  const kept = memo.keep(bytes, frame("handler"));
+  const kept = memo.keep(bytes, frame("handler")).frame;
   assert.equal(find(memo, bytes), kept);
   for (let i = 0; i < bytes.length - 1; i++) {
     const other = bytes.slice();
@@ -38,8 +38,8 @@ Deno.test("FrameMemo finds a frame by its bytes, and only by all of them", () =>
 
 Deno.test("FrameMemo gives one object for equal frames", () => {
   const memo = new FrameMemo();
-  const first = memo.keep(run("handler", "1"), frame("handler"));
-  assert.equal(memo.keep(run("handler", "2"), frame("handler")), first);
+  const first = memo.keep(run("handler", "1"), frame("handler")).frame;
+  assert.equal(memo.keep(run("handler", "2"), frame("handler")).frame, first);
   assert.equal(find(memo, run("handler", "2")), first);
 });
 
@@ -51,9 +51,9 @@ Deno.test("FrameMemo never takes a brace in a name for the end", () => {
 
 Deno.test("FrameMemo forgets when it is full, but not within a file", () => {
   const memo = new FrameMemo();
-  const first = memo.keep(run("first"), frame("first"));
+  const first = memo.keep(run("first"), frame("first")).frame;
   for (let i = 0; i < 25_000; i++) memo.keep(run(`f${i}`), frame(`f${i}`));
   assert.equal(find(memo, run("first")), first);
-  memo.makeRoom();
+  memo.beginFile();
   assert.equal(find(memo, run("first")), undefined);
 });

@@ -2,13 +2,12 @@
 import type { Frame } from "../../model/profile.ts";
 import { ROOT } from "../../model/profile_builder.ts";
 import { readFrame } from "./cpuprofile_frame.ts";
-import type { JsonObject } from "./cpuprofile_json.ts";
+import type { JsonObject } from "../json_value.ts";
 
 /** Each distinct frame in the order of first use; the root's comes first. */
 export class FrameTable {
   readonly frames: Frame[] = [ROOT];
   readonly #indexByKey = new Map([[frameKey(ROOT), 0]]);
-  readonly #indexByShared = new Map<Frame, number>();
   /** A function has many nodes: the members as they stand in the file tell it at a third of the cost. */
   readonly #indexByMembers = new Map<string, number>();
 
@@ -22,13 +21,6 @@ export class FrameTable {
     return index;
   }
 
-  /** The same for frames of which equal ones are always the same object: that is found faster than its text. */
-  indexOfShared(frame: Frame): number {
-    let index = this.#indexByShared.get(frame);
-    if (index === undefined) this.#indexByShared.set(frame, index = this.#addShared(frame));
-    return index;
-  }
-
   /** The index of a frame, which is added if it is new. */
   indexOf(frame: Frame): number {
     const key = frameKey(frame);
@@ -37,8 +29,8 @@ export class FrameTable {
     return index;
   }
 
-  /** Only the root's frame has an equal here that is another object. */
-  #addShared(frame: Frame): number {
+  /** The index of a frame that the caller adds once: no equal one but the root's may be here. */
+  addShared(frame: Frame): number {
     const { name, url, line, column } = frame;
     const isRoot = url === "" && name === ROOT.name && line === 0 && column === 0;
     return isRoot ? 0 : this.frames.push(frame) - 1;

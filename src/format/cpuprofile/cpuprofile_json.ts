@@ -1,29 +1,15 @@
 // Checked access to the JSON of a .cpuprofile: every complaint names the place and shows the value.
 import { UserError } from "../../errors.ts";
-
-/** A JSON object whose members have not been looked at. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonObject, type JsonObject, numberOf, shownValue } from "../json_value.ts";
 
 /** "Mine but broken": says where the file is wrong, what is there and what belongs there. */
 export function brokenProfile(where: string, value: unknown, expected: string): UserError {
-  return new UserError(`Broken .cpuprofile: ${where} is ${shown(value)}, expected ${expected}`, {
-    hint: "Was the file edited, cut off, or written by something other than V8?",
-  });
-}
-
-/** Only the outside of objects: they may be nested deeper than JSON.stringify can follow. */
-function shown(value: unknown): string {
-  if (value === undefined) return "missing";
-  if (Array.isArray(value)) return "a list";
-  if (value !== null && typeof value === "object") return "an object";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
-/** The number that `value` is or spells (some tools write strings); NaN for anything else. */
-export function numberOf(value: unknown): number {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : NaN;
+  return new UserError(
+    `Broken .cpuprofile: ${where} is ${shownValue(value)}, expected ${expected}`,
+    {
+      hint: "Was the file edited, cut off, or written by something other than V8?",
+    },
+  );
 }
 
 /** `object[key]` as a number; a missing or null member gives `missing`. */
@@ -61,10 +47,8 @@ export function numberList(object: JsonObject, key: string): Float64Array {
 
 /** `value` as an object, whose members may then be read. */
 export function objectAt(value: unknown, place: () => string): JsonObject {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    throw brokenProfile(place(), value, "an object");
-  }
-  return value as JsonObject;
+  if (!isJsonObject(value)) throw brokenProfile(place(), value, "an object");
+  return value;
 }
 
 function member(place: string, key: string): string {

@@ -1,5 +1,5 @@
 // positionTicks <-> LineTimes: V8 counts on which line of a function a sample fell, per node.
-import type { LineTimes, Profile } from "../../model/profile.ts";
+import type { LineTimes, Micros, Profile } from "../../model/profile.ts";
 import { NumberColumn } from "./cpuprofile_column.ts";
 import type { FileNodes } from "./cpuprofile_nodes.ts";
 import type { NodeTicks } from "./cpuprofile_ticks.ts";
@@ -14,23 +14,31 @@ type Tree = Pick<Profile, "frames" | "nodeFrame" | "samples" | "weights">;
  */
 export function readLineTimes(tree: Tree, { ticks, hits }: FileNodes): LineTimes | undefined {
   const self = selfTimes(tree);
-  const nodes = new NumberColumn();
-  const lines = new NumberColumn();
-  const micros = new NumberColumn();
+  const [nodes, lines, micros] = [ticks.length, ticks.length, ticks.length].map((expected) =>
+    new NumberColumn(expected)
+  ) as [NumberColumn, NumberColumn, NumberColumn];
+  function add(node: number, line: number, time: Micros): void {
+    // Line 0 = unknown: what no line has belongs to the function as a whole.
+    if (line === 0) return;
+    nodes.push(node);
+    lines.push(line);
+    micros.push(time);
+  }
   for (let node = 0; node < hits.length; node++) {
+    if (self[node] === -1) continue;
+    // Most nodes: there is nothing to split.
+    const only = ticks.onlyLine(node, hits[node]!);
+    if (only !== 0) {
+      add(node, only, self[node]!);
+      continue;
+    }
     // Native functions have ticks too, on lines of nothing. They stay what they are in the file: who shows lines
     // has to ask for the file anyway.
-    const known = self[node] === -1 ? undefined : ticks.of(node);
+    const known = ticks.of(node);
     if (!known) continue;
     addRest(known, hits[node]!, tree.frames[tree.nodeFrame[node]!]!.line);
     const times = splitWhole(self[node]!, known.ticks);
-    for (let i = 0; i < times.length; i++) {
-      // Line 0 = unknown: what no line has belongs to the function as a whole.
-      if (known.lines[i] === 0) continue;
-      nodes.push(node);
-      lines.push(known.lines[i]!);
-      micros.push(times[i]!);
-    }
+    for (let i = 0; i < times.length; i++) add(node, known.lines[i]!, times[i]!);
   }
   if (nodes.length === 0) return undefined;
   return {

@@ -21,8 +21,14 @@ export interface NodeLinks {
   readonly listed: Int32Array;
 }
 
+/** Links that were found by ids. */
+export interface FoundLinks extends NodeLinks {
+  /** Of several nodes with one id, the first. */
+  readonly indexById: IdIndex;
+}
+
 /** What V8 writes: child lists. Some tools write parent ids instead; where both are there, those win. */
-export function linkById({ ids, childIds, childEnds, parentIds }: LinkColumns): NodeLinks {
+export function linkById({ ids, childIds, childEnds, parentIds }: LinkColumns): FoundLinks {
   const indexById = new IdIndex(ids);
   const parents = new Int32Array(ids.length).fill(-1);
   const listed = new Int32Array(childIds.length);
@@ -41,5 +47,5 @@ export function linkById({ ids, childIds, childEnds, parentIds }: LinkColumns): 
     const parent = indexById.get(parentIds[i]!);
     if (parent !== undefined) parents[i] = parent;
   }
-  return { ids, parents, listed: listed.subarray(0, count) };
+  return { ids, indexById, parents, listed: listed.subarray(0, count) };
 }

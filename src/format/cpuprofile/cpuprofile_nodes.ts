@@ -2,8 +2,9 @@
 import type { Frame } from "../../model/profile.ts";
 import { UnusualJson } from "./cpuprofile_cursor.ts";
 import { FrameTable } from "./cpuprofile_frame_table.ts";
-import { type JsonObject, objectAt, optionalList, optionalNumber } from "./cpuprofile_json.ts";
-import { linkById } from "./cpuprofile_links.ts";
+import { objectAt, optionalList, optionalNumber } from "./cpuprofile_json.ts";
+import type { JsonObject } from "../json_value.ts";
+import { linkById, type NodeLinks } from "./cpuprofile_links.ts";
 import { orderNodes } from "./cpuprofile_order.ts";
 import type { ScannedNodes } from "./cpuprofile_scan_nodes.ts";
 import { TickColumns } from "./cpuprofile_ticks.ts";
@@ -56,12 +57,32 @@ function readTicks(
 /** The same for nodes that were scanned. Throws UnusualJson for an order that V8 does not write. */
 export function arrangeNodes(scanned: ScannedNodes): FileNodes {
   const { frames, nodeFrame, hits, ticks } = scanned;
+  const links = linkById(scanned);
+  // The root's frame comes first.
+  const isRoot = (index: number): boolean => nodeFrame[index] === 0;
+  if (isRoot(0) && scanned.parentIds.every(Number.isNaN) && isInV8Order(links)) {
+    const nodeParent = Uint32Array.from(links.parents);
+    nodeParent[0] = 0;
+    return { frames, nodeFrame, nodeParent, nodeById: links.indexById, hits, ticks };
+  }
   const { order, nodeParent, nodeById } = orderNodes({
-    ...linkById(scanned),
-    // The root's frame comes first.
-    isRoot: (index) => nodeFrame[index] === 0,
+    ...links,
+    isRoot,
     place: (index) => `nodes[${index}]`,
   });
   for (let node = 0; node < order.length; node++) if (order[node] !== node) throw new UnusualJson();
   return { frames, nodeFrame, nodeParent, nodeById, hits, ticks };
+}
+
+/** True when orderNodes() would change nothing: all below the first, each listed once, parents and siblings in order. */
+function isInV8Order({ parents, listed }: NodeLinks): boolean {
+  if (parents[0] !== -1 || listed.length !== parents.length - 1) return false;
+  for (let node = 1; node < parents.length; node++) {
+    if (parents[node] === -1 || parents[node]! >= node) return false;
+  }
+  for (let i = 1; i < listed.length; i++) {
+    const [child, before] = [listed[i]!, listed[i - 1]!];
+    if (parents[child] === parents[before] && child <= before) return false;
+  }
+  return true;
 }

@@ -1,6 +1,7 @@
 // The careful way to read a .cpuprofile: parses it all as JSON, whoever wrote it, and says what is wrong.
 import { UserError } from "../../errors.ts";
-import { type JsonObject, objectAt } from "./cpuprofile_json.ts";
+import { objectAt } from "./cpuprofile_json.ts";
+import type { JsonObject } from "../json_value.ts";
 import { type FileNodes, readNodes } from "./cpuprofile_nodes.ts";
 
 /** A file, as far as readSamples() needs it. */

@@ -3,13 +3,8 @@
 import type { Micros } from "../../model/profile.ts";
 import { UserError } from "../../errors.ts";
 import type { Note } from "../codec.ts";
-import {
-  brokenProfile,
-  type JsonObject,
-  numberList,
-  numberOf,
-  optionalList,
-} from "./cpuprofile_json.ts";
+import { brokenProfile, numberList, optionalList } from "./cpuprofile_json.ts";
+import { type JsonObject, numberOf } from "../json_value.ts";
 import type { FileNodes } from "./cpuprofile_nodes.ts";
 import { splitWhole } from "../split_whole.ts";
 

@@ -8,7 +8,7 @@ import {
   OPEN_OBJECT,
   UnusualJson,
 } from "./cpuprofile_cursor.ts";
-import type { JsonObject } from "./cpuprofile_json.ts";
+import type { JsonObject } from "../json_value.ts";
 import { arrangeNodes } from "./cpuprofile_nodes.ts";
 import type { CpuprofileFile } from "./cpuprofile_parse.ts";
 import { type ScannedNodes, scanNodes } from "./cpuprofile_scan_nodes.ts";

@@ -8,6 +8,7 @@ import {
   COMMA,
   type JsonCursor,
   JsonKey,
+  JsonText,
   OPEN_LIST,
   OPEN_OBJECT,
   UnusualJson,
@@ -27,18 +28,45 @@ export interface ScannedNodes extends LinkColumns {
 /** What a node takes in a file, with its samples; rather too little: columns that grow need twice the memory. */
 const NODE_BYTES = 200;
 
+/** Columns of smaller files are kept for the next file. */
+const MAX_KEPT_FILE = 1_000_000;
+
+interface NodeColumns extends Record<typeof COLUMNS[number], NumberColumn> {
+  readonly ticks: TickColumns;
+}
+
+const COLUMNS = ["ids", "parentIds", "childIds", "childEnds", "nodeFrame", "hits"] as const;
+
+function newColumns(expectedNodes: number): NodeColumns {
+  const expected = Math.ceil(expectedNodes);
+  const columns = COLUMNS.map((name) => [name, new NumberColumn(expected)]);
+  return { ...Object.fromEntries(columns), ticks: new TickColumns(expected) };
+}
+
+let kept: NodeColumns | undefined;
+
+/** Thousands of small files would each need new memory for what is needed for a millisecond. */
+function keptColumns(): NodeColumns {
+  kept ??= newColumns(MAX_KEPT_FILE / NODE_BYTES);
+  for (const name of COLUMNS) kept[name].cutTo(0);
+  kept.ticks.clear();
+  return kept;
+}
+
 /** In V8's order. */
 const [ID, CALL_FRAME, HIT_COUNT, CHILDREN, POSITION_TICKS, PARENT] = [0, 1, 2, 3, 4, 5];
 const KEYS = keys("id", "callFrame", "hitCount", "children", "positionTicks", "parent");
 const [LINE, TICKS] = [0, 1];
 const TICK_KEYS = keys("line", "ticks");
+const LINE_START = new JsonText('{"line":');
+const TICKS_START = new JsonText(',"ticks":');
 
 function keys(...names: string[]): readonly JsonKey[] {
   return names.map((name) => new JsonKey(name));
 }
 const decoder = new TextDecoder();
 
-/** Reads the list at the cursor. Throws for anything that the careful reader should look at. */
+/** Reads the list at the cursor; what comes out is good until the next call. Throws for anything that the careful reader should look at. */
 export function scanNodes(cursor: JsonCursor): ScannedNodes {
   const scanner = new NodeScanner(cursor);
   cursor.expect(OPEN_LIST);
@@ -60,13 +88,17 @@ class NodeScanner {
   readonly #ticks: TickColumns;
 
   constructor(cursor: JsonCursor) {
-    const expectedNodes = Math.ceil(cursor.bytes.length / NODE_BYTES);
-    const column = (): NumberColumn => new NumberColumn(expectedNodes);
+    const { length } = cursor.bytes;
+    const columns = length <= MAX_KEPT_FILE ? keptColumns() : newColumns(length / NODE_BYTES);
     this.#cursor = cursor;
     this.#callFrames = new CallFrames(cursor);
-    [this.#ids, this.#parentIds, this.#childIds] = [column(), column(), column()];
-    [this.#childEnds, this.#nodeFrame, this.#hits] = [column(), column(), column()];
-    this.#ticks = new TickColumns(expectedNodes);
+    this.#ids = columns.ids;
+    this.#parentIds = columns.parentIds;
+    this.#childIds = columns.childIds;
+    this.#childEnds = columns.childEnds;
+    this.#nodeFrame = columns.nodeFrame;
+    this.#hits = columns.hits;
+    this.#ticks = columns.ticks;
   }
 
   columns(): ScannedNodes {
@@ -132,6 +164,16 @@ class NodeScanner {
 
   #readTick(): void {
     const cursor = this.#cursor;
+    const start = cursor.at;
+    // As V8 writes it, in a third of the time; what does not look like that is read again below.
+    if (cursor.takeText(LINE_START)) {
+      const line = cursor.integer();
+      if (cursor.takeText(TICKS_START)) {
+        const ticks = cursor.integer();
+        if (cursor.take(CLOSE_OBJECT)) return this.#ticks.add(line, ticks);
+      }
+      cursor.at = start;
+    }
     let line = 0;
     let ticks = 0;
     let key = -1;

@@ -21,16 +21,34 @@ export class TickColumns {
     this.#ends = new NumberColumn(expectedNodes);
   }
 
+  /** Rows of all nodes. */
+  get length(): number {
+    return this.#lines.length;
+  }
+
+  /** The line of a node whose ticks are all on one and at least `hits`; 0 for any other node. */
+  onlyLine(node: number, hits: number): number {
+    const row = this.#firstRow(node);
+    const isAlone = this.#ends.at(node) === row + 1 && this.#ticks.at(row) >= hits;
+    return isAlone ? this.#lines.at(row) : 0;
+  }
+
+  /** Forgets all nodes. */
+  clear(): void {
+    this.#cutTo(0);
+    this.#ends.cutTo(0);
+  }
+
   /** Undefined for a node without any. What is returned belongs to the caller. */
   of(node: number): NodeTicks | undefined {
     const end = this.#ends.at(node);
-    let row = this.#firstRow(node);
-    if (row === end) return undefined;
-    const lines: number[] = [];
-    const ticks: number[] = [];
-    for (; row < end; row++) {
-      lines.push(this.#lines.at(row));
-      ticks.push(this.#ticks.at(row));
+    const first = this.#firstRow(node);
+    if (first === end) return undefined;
+    const lines: number[] = new Array(end - first);
+    const ticks: number[] = new Array(end - first);
+    for (let i = 0; i < lines.length; i++) {
+      lines[i] = this.#lines.at(first + i);
+      ticks[i] = this.#ticks.at(first + i);
     }
     return { lines, ticks };
   }

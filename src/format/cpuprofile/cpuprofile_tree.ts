@@ -3,13 +3,8 @@
 import { ROOT } from "../../model/profile_builder.ts";
 import { NumberColumn } from "./cpuprofile_column.ts";
 import { callFrameOf } from "./cpuprofile_frame.ts";
-import {
-  brokenProfile,
-  type JsonObject,
-  numberOf,
-  objectAt,
-  optionalList,
-} from "./cpuprofile_json.ts";
+import { brokenProfile, objectAt, optionalList } from "./cpuprofile_json.ts";
+import { type JsonObject, numberOf } from "../json_value.ts";
 import { linkById, type NodeLinks } from "./cpuprofile_links.ts";
 import { type NodeOrder, orderNodes } from "./cpuprofile_order.ts";
 

@@ -1,6 +1,7 @@
 // The frames of two recordings in one list, in which a function has one place although an edit has moved it.
 import { pairFunctions } from "./pair_functions.ts";
 import type { Frame } from "../profile.ts";
+import { withoutRequestId } from "../without_request_id.ts";
 
 /** The list, and the place of each frame in it. */
 export interface FramePairs {
@@ -26,15 +27,15 @@ export function pairFrames(before: readonly Frame[], after: readonly Frame[]): F
   };
 }
 
-/** "(behind GET /report #12)" and "#13" are one: another run has other numbers. */
+/** Another run has other numbers; frames of a recording that differ in theirs only are one. */
 function withoutIds(frames: readonly Frame[]): { frames: Frame[]; places: Uint32Array } {
   const kept: Frame[] = [];
   const placeByName = new Map<string, number>();
   const places = Uint32Array.from(frames, (frame) => {
-    const name = frame.name.replace(/ #\d+\)$/, ")");
-    if (frame.kind !== "wait" || name === frame.name) return kept.push(frame) - 1;
-    const place = placeByName.get(name) ?? kept.push({ ...frame, name }) - 1;
-    placeByName.set(name, place);
+    const shared = withoutRequestId(frame);
+    if (shared === frame) return kept.push(frame) - 1;
+    const place = placeByName.get(shared.name) ?? kept.push(shared) - 1;
+    placeByName.set(shared.name, place);
     return place;
   });
   return { frames: kept, places };

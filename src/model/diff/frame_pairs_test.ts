@@ -38,3 +38,10 @@ Deno.test("pairFrames() forgets which request was in the way", () => {
     ["(behind GET /a):0", "(behind GET /a):0"],
   );
 });
+
+Deno.test("pairFrames() forgets the number of a request of which no more is known", () => {
+  assert.deepEqual(
+    paired([behind("(behind #4)"), behind("(behind #5)")], [behind("(behind #93)")]),
+    ["(behind another request):0", "(behind another request):0"],
+  );
+});

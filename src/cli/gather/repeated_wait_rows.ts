@@ -2,10 +2,11 @@
 import { frameLabel } from "../../format/frame_label.ts";
 import type { Micros, Profile } from "../../model/profile.ts";
 import type { RequestStatistics } from "../../model/request_statistics.ts";
+import { waitingFunction } from "../../model/waits_by_site.ts";
 import { milliseconds } from "./milliseconds.ts";
 
 /** One site, and who waits there. */
-export interface RepeatedWait {
+export interface RepeatedWaitRow {
   /** The function that waits; "" when it is not known. */
   readonly function: string;
   /** "src/db.ts:12:20", relative to the current folder. */
@@ -21,30 +22,27 @@ export interface RepeatedWait {
 }
 
 /** The sites of a group, the one that costs most first. */
-export function repeatedWaits(
-  { frames, nodeFrame, nodeParent }: Profile,
+export function repeatedWaitRows(
+  profile: Profile,
   { repeated }: RequestStatistics,
   base: string,
-): RepeatedWait[] {
-  const waits = repeated.map(({ node, repeating, waits, most, micros }) => {
-    const caller = frames[nodeFrame[nodeParent[node]!]!]!;
+): RepeatedWaitRow[] {
+  const rows = repeated.map(({ node, repeating, waits, most, micros }) => {
+    const caller = waitingFunction(profile, node);
     return {
-      // A site right below the root has no function, and one below another wait neither.
-      function: nodeParent[node] === 0 || caller.kind === "wait"
-        ? ""
-        : frameLabel(caller, base).name,
-      site: frameLabel(frames[nodeFrame[node]!]!, base).place,
+      function: caller ? frameLabel(caller, base).name : "",
+      site: frameLabel(profile.frames[profile.nodeFrame[node]!]!, base).place,
       requests: repeating,
       waits,
       most,
       micros,
     };
   });
-  return waits.sort((a, b) => b.micros - a.micros);
+  return rows.sort((a, b) => b.micros - a.micros);
 }
 
 /** One line for people, e.g. "loadPosts at src/db.ts:12:20: 41 of 120 requests, up to 50 waits in one, ...". */
-export function repeatedWaitLine(wait: RepeatedWait, requests: number): string {
+export function repeatedWaitLine(wait: RepeatedWaitRow, requests: number): string {
   const { function: name, site, requests: repeating, waits, most, micros } = wait;
   const place = name === "" ? site : `${name} at ${site}`;
   const who = `${repeating} of ${requests} ${requests === 1 ? "request" : "requests"}`;
