@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { fromFileUrl, join } from "@std/path";
-import { installer } from "./release_assets.ts";
+import config from "../deno.json" with { type: "json" };
+import { executableName } from "./compile.ts";
+import { installer, installLine, makeAssets } from "./release_assets.ts";
 
 const TEMPLATE = fromFileUrl(new URL("install.sh", import.meta.url));
 const isWindows = Deno.build.os === "windows";
@@ -71,6 +73,71 @@ Deno.test({
       assert.equal(new TextDecoder().decode(stdout), "runprofileserver 1.2.3\n");
     }),
 });
+
+/** Stands in for the network: what is asked of GitHub goes to the release on loopback. */
+function curlTo(port: number, real: string): string {
+  return `#!/bin/sh
+for argument; do
+  shift
+  case $argument in https://github.com/*) argument=http://127.0.0.1:${port}/\${argument#https://github.com/} ;; esac
+  set -- "$@" "$argument"
+done
+exec ${real} "$@"
+`;
+}
+
+Deno.test({
+  name: "install.sh works as it is published, by the line in the notes of its release",
+  ignore: isWindows,
+  fn: async () => {
+    const dir = await Deno.makeTempDir({ prefix: "install_test-" });
+    const assets = join(dir, "assets");
+    // As GitHub does it: a redirect to where the assets are stored.
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      async ({ url }) => {
+        const { pathname } = new URL(url);
+        const [, name] = pathname.match(/^\/me\/it\/releases\/download\/v[\d.]+\/([^/]+)$/) ?? [];
+        if (name) return Response.redirect(new URL(`/storage/${name}`, url));
+        const [, stored] = pathname.match(/^\/storage\/([^/]+)$/) ?? [];
+        return stored
+          ? new Response(await Deno.readFile(join(assets, stored)))
+          : new Response(pathname, { status: 404 });
+      },
+    );
+    try {
+      await Deno.mkdir(assets);
+      await Deno.mkdir(join(dir, "path"));
+      const program = `#!/bin/sh\necho runprofileserver ${config.version}\n`;
+      const name = executableName(config.version, Deno.build.target);
+      await Deno.writeTextFile(join(assets, name), program);
+      const release = { version: config.version, repository: "me/it" };
+      await makeAssets(assets, release);
+      const real = await commandPath("curl");
+      if (real === undefined) return console.log("skipped: curl is not installed");
+      const curl = curlTo(server.addr.port, real);
+      await Deno.writeTextFile(join(dir, "path", "curl"), curl, { mode: 0o755 });
+      const { success, stdout, stderr } = await new Deno.Command("sh", {
+        args: ["-c", installLine(release)],
+        env: { PATH: `${dir}/path:${Deno.env.get("PATH")}`, HOME: dir },
+      }).output();
+      const decoder = new TextDecoder();
+      const output = decoder.decode(stdout) + decoder.decode(stderr);
+      assert.ok(success, output);
+      const installed = join(dir, ".local", "bin", "runprofileserver");
+      assert.ok(output.includes(`Installed runprofileserver ${config.version} as ${installed}`));
+      assert.equal(await Deno.readTextFile(installed), program);
+    } finally {
+      await Deno.remove(dir, { recursive: true });
+    }
+  },
+});
+
+async function commandPath(name: string): Promise<string | undefined> {
+  const args = ["-c", `command -v ${name}`];
+  const { stdout } = await new Deno.Command("sh", { args }).output();
+  return new TextDecoder().decode(stdout).trim() || undefined;
+}
 
 Deno.test({
   name: "install.sh installs nothing whose checksum is another, that is missing or does not run",

@@ -42,6 +42,11 @@ export function releaseNotes(readme: string, version: string): string {
   });
 }
 
+/** How to install this very release, for its notes: nothing else knows the repository. */
+export function installLine({ version, repository }: Release): string {
+  return `curl -fsSL https://github.com/${repository}/releases/download/v${version}/install.sh | sh`;
+}
+
 /** Fills in the installer's template. */
 export function installer(template: string, { version, repository }: Release): string {
   const text = template.replaceAll("@VERSION@", version).replaceAll("@REPOSITORY@", repository);
@@ -65,7 +70,10 @@ export async function makeAssets(dir: string, release: Release): Promise<void> {
     (await filesIn(dir)).map(async (name) => `${await sha256(join(dir, name))}  ${name}\n`),
   );
   await Deno.writeTextFile(join(dir, SUMS), sums.join(""));
-  await Deno.writeTextFile(join(dir, "NOTES.md"), notes);
+  const install = `\`\`\`sh\n${
+    installLine(release)
+  }\n\`\`\`\n\nOn Windows download the \`.exe\`.\n`;
+  await Deno.writeTextFile(join(dir, "NOTES.md"), `${install}\n${notes}`);
 }
 
 async function filesIn(dir: string): Promise<string[]> {

@@ -63,6 +63,10 @@ Deno.test("makeAssets() compresses, signs and describes what is published", asyn
       "a-windows.exe",
       "install.sh",
     ]);
+    const notes = await Deno.readTextFile(join(dir, "NOTES.md"));
+    const line = `https://github.com/me/it/releases/download/v${config.version}/install.sh | sh`;
+    assert.match(notes, /^```sh\ncurl -fsSL http/);
+    assert.ok(notes.includes(line), notes);
     const packed = await Deno.readFile(join(dir, "a-linux.gz"));
     assert.equal(gunzipSync(packed).toString(), "one");
     const sums = (await Deno.readTextFile(join(dir, "SHA256SUMS"))).trim().split("\n");

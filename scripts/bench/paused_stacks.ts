@@ -3,6 +3,7 @@
 import type { SourceText } from "../../src/format/codec.ts";
 import { frameKind } from "../../src/format/frame_kind.ts";
 import type { Frame } from "../../src/model/profile.ts";
+import { DebuggedProgram } from "./debugged_program.ts";
 
 /** A function on a stack, and the 1-based line that it is on. */
 export interface PausedFrame {
@@ -16,6 +17,8 @@ export interface PausedStacks {
   readonly stacks: readonly (readonly PausedFrame[])[];
   /** URL -> the code that ran. */
   readonly sources: ReadonlyMap<string, SourceText>;
+  /** Why it was not watched any longer, in words. */
+  readonly end: string;
 }
 
 interface Location {
@@ -31,110 +34,133 @@ interface CallFrame {
   readonly url: string;
 }
 
-/** A program that was not stopped for so long is taken for stuck: Deno misses a message now and then. */
-const STALLED_MS = 4_000;
-const TRIES = 5;
+/** How long a program is watched. */
+export interface PauseLimits {
+  /** Stops after which it is not watched any further. */
+  readonly count: number;
+  /** How often it is run at most, to come to so many stops. */
+  readonly runs: number;
+  readonly cwd: string;
+  /** A program that was not stopped for so long is taken for stuck: Deno misses a message now and then. */
+  readonly stalledMs?: number;
+  /** What all runs together may take. */
+  readonly timeoutMs?: number;
+}
 
 const PAUSE_EVERY_MS = 4;
 
-/** Runs `deno run -A ARGS` until it ends or was stopped `count` times; again if it was not stopped at all. */
-export async function pausedStacks(
+/**
+ * Runs `deno run -A ARGS` again and again, each time until it ends or stops no more (Deno takes no message for
+ * seconds where code goes on for long without a turn of the event loop), and yields what was seen.
+ * It comes to an end whatever the program does, and leaves nothing running. Throws an Error with the reasons
+ * when no run has seen a stack.
+ */
+export async function* pausedStacks(
   args: readonly string[],
-  options: { count: number; cwd: string },
-): Promise<PausedStacks> {
-  for (let tries = 1;; tries++) {
-    const seen = await runStopped(args, options);
-    if (seen.stacks.length > 0 || tries === TRIES) return seen;
+  { count, runs, cwd, stalledMs = 4_000, timeoutMs = 90_000 }: PauseLimits,
+): AsyncGenerator<PausedStacks> {
+  // Not AbortSignal.timeout(), which would keep this process running after all is over.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(`still running after ${timeoutMs} ms`), timeoutMs);
+  const ends = new Set<string>();
+  let left = count;
+  try {
+    for (let run = 0; run < runs && left > 0 && !late.signal.aborted; run++) {
+      const seen = await runStopped(args, cwd, { count: left, stalledMs, late: late.signal });
+      left -= seen.stacks.length;
+      ends.add(seen.end);
+      if (seen.stacks.length > 0) yield seen;
+    }
+  } finally {
+    clearTimeout(timer);
   }
+  if (left < count) return;
+  throw new Error(`Cannot stop "deno run ${args.join(" ")}": ${[...ends].join("; ")}`);
+}
+
+interface RunLimits {
+  readonly count: number;
+  readonly stalledMs: number;
+  readonly late: AbortSignal;
 }
 
 async function runStopped(
   args: readonly string[],
-  { count, cwd }: { count: number; cwd: string },
+  cwd: string,
+  limits: RunLimits,
 ): Promise<PausedStacks> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-lock", "--inspect-brk=127.0.0.1:0", ...args],
-    cwd,
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
   try {
-    return await stopAgainAndAgain(await debuggerUrl(child.stderr), count);
-  } finally {
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
-    await child.status;
+    await using program = await DebuggedProgram.start(args, { cwd, signal: limits.late });
+    return await stopAgainAndAgain(program, limits);
+  } catch (error) {
+    const end = error instanceof Error ? error.message : String(error);
+    return { stacks: [], sources: new Map(), end };
   }
 }
 
-/** From "Debugger listening on ws://127.0.0.1:41003/ws/..."; what follows is read and dropped. */
-async function debuggerUrl(stderr: ReadableStream<Uint8Array>): Promise<string> {
-  const [head, rest] = stderr.tee();
-  rest.pipeTo(new WritableStream()).catch(() => {});
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const part of head) {
-    text += decoder.decode(part, { stream: true });
-    const url = /ws:\/\/\S+/.exec(text)?.[0];
-    if (url) return url;
-  }
-  throw new Error(`No debugger: ${text}`);
-}
-
-async function stopAgainAndAgain(url: string, count: number): Promise<PausedStacks> {
+async function stopAgainAndAgain(
+  program: DebuggedProgram,
+  { count, stalledMs, late }: RunLimits,
+): Promise<PausedStacks> {
+  const { promise: over, resolve: end } = Promise.withResolvers<string>();
+  if (late.aborted) end(late.reason);
+  late.addEventListener("abort", () => end(late.reason));
+  void program.ended.then(() => end("it ended"));
+  const stall = () => end(`not stopped for ${stalledMs} ms`);
+  let stalled = setTimeout(stall, stalledMs);
+  let pauses: ReturnType<typeof setInterval> | undefined;
+  const seen = new SeenScripts(program);
   const stacks: PausedFrame[][] = [];
-  const sources = new Map<string, SourceText>();
-  const urls = new Map<string, string>();
-  const socket = new WebSocket(url);
-  let lastId = 0;
-  const answers = new Map<number, (result: { scriptSource: string }) => void>();
-  const ask = (method: string, params: unknown = {}): Promise<{ scriptSource: string }> => {
-    socket.send(JSON.stringify({ id: ++lastId, method, params }));
-    return new Promise((resolve) => answers.set(lastId, resolve));
-  };
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  let stalled = setTimeout(end, STALLED_MS);
-  // Again and again, not after each stop: Deno forgets one now and then, and sleeps until the next message.
-  const pauses = setInterval(() => {
-    if (socket.readyState === WebSocket.OPEN) ask("Debugger.pause");
-  }, PAUSE_EVERY_MS);
-  socket.onclose = () => end();
-  socket.onopen = () => {
-    ask("Runtime.enable");
-    ask("Debugger.enable");
-    ask("Runtime.runIfWaitingForDebugger");
-  };
-  socket.onmessage = async ({ data }) => {
-    const { id, result, method, params } = JSON.parse(data);
-    if (id) answers.get(id)?.(result);
-    if (method === "Debugger.scriptParsed") urls.set(params.scriptId, uniqueUrl(params, urls));
-    // The program has ended, and waits for its debugger to go.
-    if (method === "Runtime.executionContextDestroyed") return end();
-    if (method !== "Debugger.paused") return;
-    const stack = (params.callFrames as CallFrame[]).map((frame) => pausedFrame(frame, urls));
-    if (stack.length > 1) stacks.push(stack);
+  const stopped = async (calls: readonly CallFrame[]) => {
     clearTimeout(stalled);
-    stalled = setTimeout(end, STALLED_MS);
-    for (const { location: { scriptId } } of params.callFrames as CallFrame[]) {
-      const url = urls.get(scriptId) ?? "";
-      if (sources.has(url)) continue;
-      sources.set(url, { text: "" });
-      sources.set(url, {
-        text: (await ask("Debugger.getScriptSource", { scriptId })).scriptSource,
-      });
-    }
-    if (stacks.length >= count) return end();
-    ask("Debugger.resume");
+    stalled = setTimeout(stall, stalledMs);
+    if (calls.length > 1) stacks.push(calls.map((call) => pausedFrame(call, seen.urls)));
+    await seen.read(calls);
+    if (stacks.length >= count) return end("stopped often enough");
+    await program.ask("Debugger.resume");
+    // Again and again, not after each stop: Deno forgets one now and then, and sleeps until the next message.
+    // Not before --inspect-brk's own stop is over: one that comes with it leaves Deno waiting for good.
+    pauses ??= setInterval(() => void program.ask("Debugger.pause"), PAUSE_EVERY_MS);
   };
-  await ended;
-  clearTimeout(stalled);
+  program.onEvent = ({ method, params }) => {
+    if (method === "Debugger.scriptParsed") seen.add(params);
+    // The program has ended, and waits for its debugger to go.
+    if (method === "Runtime.executionContextDestroyed") end("it ended");
+    if (method === "Debugger.paused") void stopped(params.callFrames);
+  };
+  for (const method of ["Runtime.enable", "Debugger.enable", "Runtime.runIfWaitingForDebugger"]) {
+    void program.ask(method);
+  }
+  const reason = await over;
+  program.onEvent = () => {};
   clearInterval(pauses);
-  socket.onmessage = null;
-  socket.close();
-  return { stacks, sources };
+  clearTimeout(stalled);
+  return { stacks, sources: seen.sources, end: reason };
+}
+
+/** The scripts of a program, whose text is asked for when one of their functions is on a stack. */
+class SeenScripts {
+  readonly sources = new Map<string, SourceText>();
+  readonly urls = new Map<string, string>();
+  readonly #program: DebuggedProgram;
+
+  constructor(program: DebuggedProgram) {
+    this.#program = program;
+  }
+
+  add({ scriptId, url }: { scriptId: string; url: string }): void {
+    this.urls.set(scriptId, uniqueUrl({ scriptId, url }, this.urls));
+  }
+
+  async read(calls: readonly CallFrame[]): Promise<void> {
+    for (const { location: { scriptId } } of calls) {
+      const url = this.urls.get(scriptId) ?? "";
+      if (this.sources.has(url)) continue;
+      this.sources.set(url, { text: "" });
+      const { scriptSource } = await this.#program.ask("Debugger.getScriptSource", { scriptId });
+      this.sources.set(url, { text: scriptSource });
+    }
+  }
 }
 
 /** The URL of a script; another one has it already where Deno wraps CommonJS modules. */

@@ -1,26 +1,42 @@
 // What only shows after very many requests, deaths and attacks: leaks, losses and damage. The tests in
 // tests/e2e/faults_* are the short versions. RPS_SOAK_REQUESTS asks for another number than half a million.
 import { hostileLoad } from "../../tests/e2e/hostile_load.ts";
-import { killServers } from "../../tests/e2e/killed_servers.ts";
+import { type KillOptions, killServers } from "../../tests/e2e/killed_servers.ts";
 import { soakRun } from "../../tests/e2e/soak_run.ts";
 import { median } from "./quantile.ts";
 import type { Bar, Report } from "./report.ts";
 
 const REQUESTS = Number(Deno.env.get("RPS_SOAK_REQUESTS") ?? 500_000);
 const DEATHS = 200;
+/** Where names are given in more than one step. */
+const DEATHS_WITHOUT_LINKS = 50;
 const HOSTILE_EXCHANGES = 80_000;
 const MB = 1e6;
 
-const DENO_APP = `Deno.serve(async (request) => {
+/** By what serves. */
+const HOSTILE_APPS = {
+  "Deno.serve": `Deno.serve(async (request) => {
   const body = await request.text().catch(() => "");
   return new Response("ok " + body.length);
-});`;
+});`,
+  "node:http": `import { createServer } from "node:http";
+createServer((request, response) => {
+  request.on("error", () => {}).resume().on("end", () => response.end("ok"));
+}).listen(0);`,
+} as const;
 
-/** The bench: half a million requests, 200 deaths of the supervisor, 100,000 hostile requests. */
+/** The bench: half a million requests, 250 deaths of the supervisor, 100,000 hostile requests to each kind of server. */
 export async function* soak(): AsyncGenerator<Report> {
   yield await accountReport();
-  yield await deathReport();
-  yield await hostileReport();
+  yield await deathReport("The supervisor killed under load, at random instants", DEATHS);
+  yield await deathReport("The same without hard links, in two formats", DEATHS_WITHOUT_LINKS, {
+    formats: ["cpuprofile", "folded"],
+    faults: { hasNoLinks: 1, delayMicros: 1_000 },
+  });
+  let first = 1_000_000;
+  for (const [name, app] of Object.entries(HOSTILE_APPS)) {
+    yield await hostileReport(name, app, first += HOSTILE_EXCHANGES);
+  }
 }
 
 async function accountReport(): Promise<Report> {
@@ -61,14 +77,17 @@ async function accountReport(): Promise<Report> {
   };
 }
 
-async function deathReport(): Promise<Report> {
-  const { answered, recoveredLines, missing, twice, damaged, leftovers } = await killServers(
-    DEATHS,
-  );
+async function deathReport(
+  title: string,
+  deaths: number,
+  options: KillOptions = {},
+): Promise<Report> {
+  const report = await killServers(deaths, options);
+  const { answered, recoveredLines, missing, twice, damaged, leftovers } = report;
   return {
-    title: "The supervisor killed under load, at random instants",
+    title,
     columns: ["deaths", "answered", "recoveries told"],
-    rows: [[`${DEATHS}`, `${answered}`, `${recoveredLines.length}`]],
+    rows: [[`${deaths}`, `${answered}`, `${recoveredLines.length}`]],
     bars: none({
       "answers without a profile": missing,
       "profiles written twice": twice,
@@ -78,10 +97,10 @@ async function deathReport(): Promise<Report> {
   };
 }
 
-async function hostileReport(): Promise<Report> {
-  const report = await hostileLoad(DENO_APP, { first: 1_000_000, exchanges: HOSTILE_EXCHANGES });
+async function hostileReport(name: string, app: string, first: number): Promise<Report> {
+  const report = await hostileLoad(app, { first, exchanges: HOSTILE_EXCHANGES });
   return {
-    title: "Hostile requests",
+    title: `Hostile requests to ${name}`,
     columns: ["connections", "requests in them", "served", "files"],
     rows: [[HOSTILE_EXCHANGES, report.requests, report.accessLines, report.profiles].map(String)],
     bars: none({

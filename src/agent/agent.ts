@@ -21,6 +21,7 @@ import { RequestLog } from "./request_log.ts";
 import { routeFinder } from "./routes/route_finder.ts";
 import { Sampler } from "./sampler.ts";
 import { Servers } from "./servers.ts";
+import { signalListeners } from "./signal_listeners.ts";
 import { timers } from "./builtins.ts";
 import { expectPortsTaken } from "./when_port_is_free.ts";
 
@@ -29,8 +30,8 @@ const MAX_LOAD_MS = 100;
 
 /** From the end of the loading until a server is missed. */
 const MAX_SERVER_MS = 5_000;
-/** The process before a reload may drain so long: the supervisor's grace. */
-const DRAIN_MS = 5_000;
+/** The process before a reload may hold ports so long, even if it is busy; it closes its listeners first. */
+const PORTS_TAKEN_MS = 5_000;
 
 const settings = takeSettings();
 const outbox = new Outbox(settings.spool);
@@ -55,26 +56,37 @@ outbox.wake = () => detached(() => link.wake());
 outbox.tell = (record) => detached(() => link.send(record));
 const go = Promise.withResolvers<void>();
 void link.listen(obey, () => {
-  end();
+  end("SIGTERM");
   detached(exitSoon);
 });
 // Before the profiler is started: a spare that waits costs no CPU. The link keeps it alive meanwhile.
 if (settings.isSpare) await go.promise;
 await sampler.start(settings.samplingInterval);
-expectPortsTaken(DRAIN_MS);
+const files = settings.isWatched ? new LoadedFiles(outbox, hosting.log, ownUrl()) : undefined;
+expectPortsTaken(PORTS_TAKEN_MS);
 profileHeaders.url = settings.profileUrl ?? "";
 
-trackOwners(settings);
+trackOwners(settings, (error) => {
+  outbox.write({ kind: "warning", message: `Lost track of who runs what: ${error}` });
+});
 noteResponseBodies();
 interceptDenoServe(hosting);
 interceptNodeHttp(hosting);
 reportEnds(outbox, hosting.log);
+signalListeners.note();
+for (const permission of settings.lent) Deno.permissions.revokeSync(permission);
 let isHosted = false;
 addEventListener("load", () => void detached(hostExports));
 void hosting.servers.up.then(() => {
   timers.setTimeout(() => tellHosted(hosting.servers.description), MAX_LOAD_MS).unref();
 });
 link.unref();
+
+/** What all of our scripts in this process are below. Bundled, they are in one folder, maybe the app's parent's. */
+function ownUrl(): string {
+  const isBundled = import.meta.url.endsWith(".js");
+  return new URL(isBundled ? "." : "..", import.meta.url).href;
+}
 
 /** The settings hold a secret: nobody else shall find them in the environment. */
 function takeSettings(): AgentSettings {
@@ -94,7 +106,7 @@ function obey(command: Command): void {
       hosting.log.firstId = command.firstId;
       return go.resolve();
     case "drain":
-      return end();
+      return end(command.signal);
     case "client":
       return hosting.clients.set(command.upstreamPort, command);
     case "client-gone":
@@ -102,8 +114,8 @@ function obey(command: Command): void {
   }
 }
 
-function end(): void {
-  void detached(() => drain({ ...hosting, sampler, outbox }));
+function end(signal: Deno.Signal): void {
+  void detached(() => drain({ ...hosting, sampler, outbox }, signal));
 }
 
 /** Deno hosts `export default { fetch }` by itself; every other shape is started here. */
@@ -134,12 +146,11 @@ function tellHosted(shape: string): void {
   if (isHosted) return;
   isHosted = true;
   outbox.write({ kind: "hosted", shape });
-  if (settings.isWatched) tellLoadedFiles();
+  if (files) tellLoadedFiles(files);
 }
 
-function tellLoadedFiles(): void {
+function tellLoadedFiles(files: LoadedFiles): void {
   const { log } = hosting;
-  const files = new LoadedFiles(outbox, log, new URL("..", import.meta.url).href);
   const { routeOf } = log;
   log.routeOf = (head) => {
     const route = routeOf(head);

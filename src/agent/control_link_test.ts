@@ -59,7 +59,7 @@ Deno.test("ControlLink hands over commands in order, whatever is in them", async
     { kind: "go", firstId: 5 },
     { kind: "client", upstreamPort: 1, hostname: "fe80::1%eth0\n😀".repeat(500), port: 2 },
     { kind: "client-gone", upstreamPort: 1 },
-    { kind: "drain" },
+    { kind: "drain", signal: "SIGINT" },
   ];
   for (const command of commands) rig.peer.send(command);
   await rig.until(() => rig.commands.length === commands.length);
@@ -68,7 +68,7 @@ Deno.test("ControlLink hands over commands in order, whatever is in them", async
 
 Deno.test("ControlLink says once that the supervisor is gone", async () => {
   await using rig = await new Rig().open();
-  rig.peer.send({ kind: "drain" });
+  rig.peer.send({ kind: "drain", signal: "SIGINT" });
   await rig.until(() => rig.commands.length === 1);
   rig.peer.close();
   await rig.closed;

@@ -5,6 +5,7 @@ import type { Sampler } from "./sampler.ts";
 import type { Servers } from "./servers.ts";
 import { originals, timers } from "./builtins.ts";
 import { openEnded } from "./open_ended.ts";
+import { signalListeners } from "./signal_listeners.ts";
 
 interface Draining {
   readonly servers: Servers;
@@ -20,12 +21,23 @@ const MAX_CLOSE_MS = 3_000;
 const ORPHAN_MS = 1_000;
 let isDraining = false;
 
-/** Takes no new connections, lets requests in flight finish, sends the last samples, and exits. */
-export async function drain({ servers, log, sampler, outbox }: Draining): Promise<void> {
+/**
+ * Takes no new connections, lets requests in flight finish, sends the last samples, and exits. An app that listens for
+ * `signal` is sent it then instead: what it closes there, requests in flight still need.
+ */
+export async function drain(
+  { servers, log, sampler, outbox }: Draining,
+  signal: Deno.Signal,
+): Promise<void> {
   if (isDraining) return;
   isDraining = true;
   // The app's own handles may be all that kept the process alive until here.
   const alive = timers.setInterval(() => {}, 1000);
+  const leave = () => signalListeners.has(signal) ? timers.clearInterval(alive) : originals.exit();
+  // After the app's own listeners; from then on only the app keeps its process alive, as without us. The signal comes
+  // before the requests have ended when they take too long.
+  const leaveAtSignal = () => originals.addSignalListener(signal, leave);
+  if (signalListeners.has(signal)) leaveAtSignal();
   const closed = servers.closeAll();
   openEnded.endAll();
   // What was sent before the gate knew of the drain begins by then, and so may a request during the flush.
@@ -36,9 +48,11 @@ export async function drain({ servers, log, sampler, outbox }: Draining): Promis
   } while (log.activeCount > 0);
   // The answers are with the servers, not all with the clients.
   await Promise.race([closed, pause(MAX_CLOSE_MS)]);
-  outbox.write({ kind: "drained" });
-  timers.clearInterval(alive);
-  originals.exit(0);
+  const awaitsSignal = signalListeners.has(signal);
+  if (awaitsSignal) leaveAtSignal();
+  outbox.write({ kind: "drained", awaitsSignal });
+  // With the exit code that the app has set, if any.
+  if (!awaitsSignal) originals.exit();
 }
 
 /** For a process whose supervisor is gone: no answer reaches anybody, so nothing is worth a long wait. */
@@ -46,8 +60,9 @@ export function exitSoon(): void {
   timers.setTimeout(() => originals.exit(1), ORPHAN_MS);
 }
 
+/** Something else keeps the process alive meanwhile; what comes after must not wait for it. */
 function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => timers.setTimeout(resolve, ms));
+  return new Promise((resolve) => timers.setTimeout(resolve, ms).unref());
 }
 
 /** Writes down why the app ended by itself; what it does about it stays the app's business. */
@@ -56,7 +71,9 @@ export function reportEnds(outbox: Outbox, log: RequestLog): void {
     outbox.write({ kind: "crash", reason, message });
   Object.defineProperty(Deno, "exit", {
     value: (code?: number) => {
-      if (log.activeCount > 0 || !isDraining) report("exit", `Deno.exit(${code ?? ""})`);
+      if (log.activeCount > 0 || !isDraining) {
+        report("exit", `Deno.exit(${code ?? Deno.exitCode})`);
+      }
       return originals.exit(code);
     },
     configurable: true,

@@ -1,6 +1,8 @@
 // Tries what the runtime inside of the executable can load from the disk. By trying, as it depends on the version of
 // Deno and on how the executable was made.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -37,6 +39,7 @@ export async function hostFeatures(): Promise<HostFeatures> {
       hasImportMaps: await loads("mapped.mjs"),
       hasCommonJsImports: await loads("common.mjs"),
       hasNpmSpecifiers: await loads("npm.mjs"),
+      hasNodeSockets: http.Server.prototype instanceof net.Server,
     };
   } finally {
     rmSync(folder, { recursive: true });

@@ -19,6 +19,7 @@ Deno.test("hostFeatures() tells what can be loaded, and leaves no files", async 
       hasImportMaps: false,
       hasCommonJsImports: false,
       hasNpmSpecifiers: false,
+      hasNodeSockets: true,
     }, new TextDecoder().decode(stderr));
     assert.deepEqual([...Deno.readDirSync(tmp)], []);
   } finally {

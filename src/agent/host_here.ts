@@ -14,11 +14,12 @@ export async function hostHere([module, ...args]: readonly string[]): Promise<vo
   pretend("args", args);
   process().argv.splice(1, Infinity, module!, ...args);
   await import("./agent.ts");
+  // ES modules get a require() as well, from createRequire().
+  requireFromDisk();
   if (!isCommonJs(module!)) {
     await import(url);
     return;
   }
-  requireFromDisk();
   const exports = createRequire(url)(module!);
   mainExports.load = () => Promise.resolve({ ...Object(exports), default: exports });
 }
@@ -31,9 +32,11 @@ function process(): { argv: string[] } {
   return (globalThis as unknown as { process: { argv: string[] } }).process;
 }
 
-/** By Deno's rule: .cjs, or .js in a package of that type. */
+/** By Deno's rule: .cjs, or .js in a package of that type, which packages from npm are if they do not say otherwise. */
 function isCommonJs(path: string): boolean {
-  if (path.endsWith(".cjs")) return true;
+  if (/\.[cm]js$/.test(path)) return path.endsWith(".cjs");
+  const isPackage = /[\\/]node_modules[\\/]/.test(path);
+  if (isPackage) return packageType(dirname(path)) !== "module";
   return path.endsWith(".js") && packageType(dirname(path)) === "commonjs";
 }
 

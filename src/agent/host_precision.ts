@@ -1,6 +1,6 @@
 // How finely this runtime sees time: its clock, and V8's sampling profiler, whose real interval depends on the system.
 import type { HostPrecision } from "../wire/host_features.ts";
-import { inspector } from "./builtins.ts";
+import { core, inspector } from "./builtins.ts";
 
 /** Enough samples for a median at any interval that is of use. */
 const BURN_MS = 200;
@@ -17,8 +17,6 @@ export async function hostPrecision(askedInterval: number): Promise<HostPrecisio
 }
 
 function hasPromiseHooks(): boolean {
-  const internals = Deno as unknown as { internal: symbol } & Record<symbol, unknown>;
-  const { core } = internals[internals.internal] as { core: { setPromiseHooks?: unknown } };
   return typeof core.setPromiseHooks === "function";
 }
 

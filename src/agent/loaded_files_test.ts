@@ -1,5 +1,6 @@
 // This process itself loads files late and asks V8 for them.
 import assert from "node:assert/strict";
+import inspector from "node:inspector";
 import { createRequire } from "node:module";
 import { until } from "../gate/gate_test_rig.ts";
 import { PacketReader } from "../wire/packets.ts";
@@ -72,4 +73,19 @@ Deno.test("LoadedFiles does not stop at debugger statements", async () => {
     debugger;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
+});
+
+Deno.test("LoadedFiles without sys access looks for nothing, and disturbs nobody", async () => {
+  const { connect } = inspector.Session.prototype;
+  inspector.Session.prototype.connect = () => {
+    throw new Deno.errors.NotCapable("Requires sys access");
+  };
+  await using blind = new Rig();
+  inspector.Session.prototype.connect = connect;
+  await using rig = new Rig();
+  // What either throws in its timer ends this process.
+  for (const { files } of [blind, rig]) files.visited("GET /");
+  await import(rig.save("seen.ts", ""));
+  await until("the other one has looked", () => rig.told.length === 1);
+  assert.deepEqual(blind.told, []);
 });

@@ -1,7 +1,11 @@
 // Finds out which request each piece of JavaScript runs for, and writes the changes to the timeline.
-// An AsyncLocalStorage carries the request; hooks tell when a job starts. What each hook covers, and
+// The async context carries the request; hooks tell when a job starts. What each hook covers, and
 // what remains, was measured: src/README.md, "Attribution".
-import { asyncHooks, EventEmitter, net, originals } from "./builtins.ts";
+import { asyncHooks, core, EventEmitter, net, originals } from "./builtins.ts";
+import { Identity } from "./identity.ts";
+import { privateMap } from "./private_map.ts";
+import { RecentIds } from "./recent_ids.ts";
+import { requestScope } from "./request_scope.ts";
 import { claimRun, currentRunner, PROFILER, type Runner, switchTo } from "./timeline_writer.ts";
 import {
   captureSite,
@@ -16,10 +20,7 @@ import {
 export type Tracked = Runner & Waiter;
 
 const { queueMicrotask } = originals;
-const storage = new asyncHooks.AsyncLocalStorage<Tracked | undefined>();
-// As methods of its own: the app may patch the prototype, and not for us.
-const { run, getStore, enterWith } = storage;
-Object.assign(storage, { run, getStore, enterWith });
+const scope = requestScope<Tracked>();
 
 /** Counts jobs, so that the end of a drain of microtasks can be told from a pause between two. */
 let jobs = 0;
@@ -29,13 +30,15 @@ let areSitesWanted = true;
 /** The present owner is a guess by emitter: a settled promise of another request proves it wrong. */
 let isGuess = false;
 
+let tellFailure: (error: unknown) => void = () => {};
+
 /** Runs `work` for `runner`: at once, and all that it starts. */
 export function enter<T>(runner: Tracked, work: () => T): T {
   const previous = currentRunner();
   jobs++;
   own(runner);
   try {
-    return storage.run(runner, work);
+    return scope.run(runner, work);
   } finally {
     switchTo(previous);
   }
@@ -43,7 +46,7 @@ export function enter<T>(runner: Tracked, work: () => T): T {
 
 /** Runs `work` for nobody: timers and promises that it starts belong to no request. */
 export function detached<T>(work: () => T): T {
-  return storage.run(undefined, work);
+  return scope.run(undefined, work);
 }
 
 /** Runs `work`, whose promises are the agent's own: nobody wants to know where they wait. */
@@ -59,22 +62,36 @@ export function withoutSites<T>(work: () => T): T {
 
 /** The running job is for `runner` from here on, and so is all that it starts. */
 export function adopt(runner: Tracked): void {
-  storage.enterWith(runner);
+  scope.enter(runner);
   jobs++;
   own(runner);
 }
 
 /** The request that the running code belongs to, also when it has ended. */
 export function requestInScope(): Tracked | undefined {
-  return storage.getStore();
+  return scope.get();
 }
 
-/** Installs every hook; call once, before the app is loaded. Without waits, awaits are not named. */
-export function trackOwners({ hasWaits }: { hasWaits: boolean }): void {
+/**
+ * Installs every hook; call once, before the app is loaded. Without waits, awaits are not named. `failed` hears of the
+ * first error in a hook, which costs what the hook would have noted.
+ */
+export function trackOwners(
+  { hasWaits }: { hasWaits: boolean },
+  failed: (error: unknown) => void = () => {},
+): void {
+  tellFailure = failed;
   trackPromises(hasWaits);
   trackResources();
   trackMicrotasks();
   trackEmitters();
+}
+
+/** V8 would print an error of ours in a hook as the app's, once per promise; one of an async hook would end the app. */
+function fail(error: unknown): void {
+  const tell = tellFailure;
+  tellFailure = () => {};
+  tell(error);
 }
 
 function own(runner: Tracked): void {
@@ -104,23 +121,21 @@ function endDrain(): void {
 
 /** Hands the thread to the request in scope, or to nobody when there is none. */
 function ownByScope(): void {
-  jobs++;
-  const runner = storage.getStore();
-  const current = currentRunner();
-  if (runner === current) return;
-  if (runner !== undefined) return own(runner);
-  if (current !== null) switchTo(null);
+  try {
+    jobs++;
+    const runner = scope.get();
+    const current = currentRunner();
+    if (runner === current) return;
+    if (runner !== undefined) return own(runner);
+    if (current !== null) switchTo(null);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 /** Await, then, async generators, thenables, and every Deno API that settles a promise. */
 function trackPromises(hasWaits: boolean): void {
   // Deno's core hooks cost 40 ns less per job than node:v8's, and exist before 2.9 too.
-  const internals = Deno as unknown as { internal: symbol } & Record<symbol, unknown>;
-  const { core } = internals[internals.internal] as {
-    core: {
-      setPromiseHooks(init: unknown, before: unknown, after: unknown, settled: unknown): void;
-    };
-  };
   core.setPromiseHooks(
     hasWaits ? stampWithSite : stamp,
     hasWaits ? ownAndName : ownByScope,
@@ -131,34 +146,42 @@ function trackPromises(hasWaits: boolean): void {
 
 /** Timers, immediates, ticks and AsyncResource: inside `before` their scope is not set yet, so it is remembered. */
 function trackResources(): void {
-  const runnerById = new Map<number, Tracked>();
+  const runnerById = new RecentIds<Tracked>();
   const outer: (Runner | null)[] = [];
   asyncHooks.createHook({
-    init(id) {
-      const runner = storage.getStore();
+    init: guarded((id) => {
+      const runner = scope.get();
       if (runner !== undefined) runnerById.set(id, runner);
-    },
-    before(id) {
+    }),
+    before: guarded((id) => {
       jobs++;
       outer.push(currentRunner());
       const runner = runnerById.get(id);
       if (runner === currentRunner()) return;
       if (runner !== undefined) own(runner);
       else if (currentRunner() !== null) switchTo(null);
-    },
-    after() {
+    }),
+    after: guarded(() => {
       const previous = outer.pop() ?? null;
       if (previous !== currentRunner()) switchTo(previous);
-    },
-    destroy(id) {
-      runnerById.delete(id);
-    },
+    }),
+    destroy: guarded((id) => void runnerById.delete(id)),
   }).enable();
+}
+
+function guarded(hook: (id: number) => void): (id: number) => void {
+  return (id) => {
+    try {
+      hook(id);
+    } catch (error) {
+      fail(error);
+    }
+  };
 }
 
 function trackMicrotasks(): void {
   globalThis.queueMicrotask = function queueMicrotask(callback) {
-    const runner = storage.getStore();
+    const runner = scope.get();
     if (runner === undefined || typeof callback !== "function") {
       return originals.queueMicrotask(callback);
     }
@@ -175,12 +198,12 @@ function trackMicrotasks(): void {
  * for all: claim() may correct it.
  */
 function trackEmitters(): void {
-  const runnerByEmitter = new WeakMap<object, Tracked>();
+  const runnerByEmitter = privateMap<object, Tracked>();
   const statics = EventEmitter as unknown as { init(this: object, options: unknown): void };
   const init = statics.init;
   statics.init = function (this: object, options: unknown) {
     init.call(this, options);
-    const runner = storage.getStore();
+    const runner = scope.get();
     if (runner !== undefined) runnerByEmitter.set(this, runner);
   };
   const emit = EventEmitter.prototype.emit;
@@ -204,14 +227,8 @@ function guessing<T>(work: () => T): T {
   }
 }
 
-/** A base class whose constructor returns any object, so that a subclass can put a private field on it. */
-const Identity = function (object: object) {
-  return object;
-} as unknown as new (object: object) => object;
-
 /**
- * The request a promise was made in, and the await that made it: private fields, invisible to the app and
- * 30 times cheaper than a WeakMap.
+ * The request a promise was made in, and the await that made it: one class, as it is written for every promise.
  */
 class Stamp extends Identity {
   readonly #runner: Tracked;
@@ -230,26 +247,38 @@ class Stamp extends Identity {
 }
 
 function stamp(promise: object): void {
-  const runner = storage.getStore();
-  if (runner !== undefined) new Stamp(promise, runner, null);
+  try {
+    const runner = scope.get();
+    if (runner !== undefined) new Stamp(promise, runner, null);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 /** Only await, then and catch have a parent; `new Promise` is no place to wait. */
 function stampWithSite(promise: object, parent: object | undefined): void {
-  const runner = storage.getStore();
-  if (runner === undefined) return;
-  if (runner.late !== null && runner === currentRunner()) nameLate(runner, stampWithSite);
-  const isSite = parent !== undefined && areSitesWanted && runner.isActive;
-  const site = isSite ? captureSite(runner, stampWithSite) : null;
-  new Stamp(promise, runner, site);
+  try {
+    const runner = scope.get();
+    if (runner === undefined) return;
+    if (runner.late !== null && runner === currentRunner()) nameLate(runner, stampWithSite);
+    const isSite = parent !== undefined && areSitesWanted && runner.isActive;
+    const site = isSite ? captureSite(runner, stampWithSite) : null;
+    new Stamp(promise, runner, site);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 /** Whoever resumed the request has noted the gap; the first promise job after it tells which await it was. */
 function ownAndName(promise: object): void {
   ownByScope();
   const current = currentRunner() as Tracked | null;
-  if (current !== null && current !== PROFILER && current.gaps.length > 0) {
-    nameGaps(current, Stamp.site(promise));
+  try {
+    if (current !== null && current !== PROFILER && current.gaps.length > 0) {
+      nameGaps(current, Stamp.site(promise));
+    }
+  } catch (error) {
+    fail(error);
   }
 }
 
@@ -259,17 +288,25 @@ function ownAndName(promise: object): void {
  */
 function claim(promise: object): void {
   const current = currentRunner();
-  if (current === PROFILER || (current !== null && current.isActive && !isGuess)) return;
-  const runner = Stamp.runner(promise);
-  if (runner === undefined || !runner.isActive) return;
-  // A guess that proves right ends a run all the same: the next answer of a pool may be another request's.
-  if (runner !== current || isGuess) claimRun(runner);
+  try {
+    if (current === PROFILER || (current !== null && current.isActive && !isGuess)) return;
+    const runner = Stamp.runner(promise);
+    if (runner === undefined || !runner.isActive) return;
+    // A guess that proves right ends a run all the same: the next answer of a pool may be another request's.
+    if (runner !== current || isGuess) claimRun(runner);
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function claimAndName(promise: object): void {
   const current = currentRunner() as Tracked | null;
-  if (current !== null && current !== PROFILER && current.late !== null) {
-    nameLate(current, claimAndName);
+  try {
+    if (current !== null && current !== PROFILER && current.late !== null) {
+      nameLate(current, claimAndName);
+    }
+  } catch (error) {
+    fail(error);
   }
   claim(promise);
 }

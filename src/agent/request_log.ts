@@ -43,7 +43,7 @@ export class RequestLog {
   readonly #isSerial: boolean;
   readonly #profiled: readonly RegExp[];
   readonly #unprofiled: readonly RegExp[];
-  readonly #active = new Set<LoggedRequest>();
+  #activeCount = 0;
   readonly #idle: (() => void)[] = [];
   #nextId: number;
   #turn: Promise<void> = Promise.resolve();
@@ -61,7 +61,7 @@ export class RequestLog {
   }
 
   get activeCount(): number {
-    return this.#active.size;
+    return this.#activeCount;
   }
 
   /** Ids of requests go on from here; before the first request only. */
@@ -80,7 +80,7 @@ export class RequestLog {
         ...newWaiter(),
         isProfiled: this.#isProfiled(head.target.replace(/\?.*$/s, "")),
       };
-      this.#active.add(request);
+      this.#activeCount++;
       this.#sampler.requestBegins();
       this.#outbox.write({
         kind: "begin",
@@ -110,17 +110,17 @@ export class RequestLog {
     const end = switchTo(PROFILER);
     const { id, head } = request;
     this.#outbox.write({ kind: "end", id, end, ...result, route: this.#routeOf(head) });
-    this.#active.delete(request);
+    this.#activeCount--;
     this.#sampler.requestEnded(end);
     this.#endTurn.get(request)?.();
     this.#endTurn.delete(request);
-    if (this.#active.size === 0) { for (const resolve of this.#idle.splice(0)) resolve(); }
+    if (this.#activeCount === 0) { for (const resolve of this.#idle.splice(0)) resolve(); }
     switchTo(null);
   }
 
   /** Resolves when no request is in flight. */
   idle(): Promise<void> {
-    if (this.#active.size === 0) return Promise.resolve();
+    if (this.#activeCount === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 

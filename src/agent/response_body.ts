@@ -2,6 +2,7 @@
 // turns a static body into a stream and takes Deno's fast path away.
 import { Buffer, originals } from "./builtins.ts";
 import { enter, type Tracked } from "./owner_tracker.ts";
+import { privateMap } from "./private_map.ts";
 
 /** A stream's bytes are not known before its end. */
 export type BodyKind = { readonly isStream: false; readonly bytes: number } | {
@@ -10,9 +11,9 @@ export type BodyKind = { readonly isStream: false; readonly bytes: number } | {
 
 const STREAM: BodyKind = { isStream: true };
 /** What each Response was made of; its length is measured only when somebody asks. */
-const bodyByResponse = new WeakMap<Response, BodyInit | null | undefined>();
+const bodyByResponse = privateMap<Response, BodyInit | null | undefined>();
 /** Streams that Deno made of a static body: it sends them as such, with their length, when nobody read them. */
-const kindByStream = new WeakMap<ReadableStream, BodyKind>();
+const kindByStream = privateMap<ReadableStream, BodyKind>();
 
 /** Replaces globalThis.Response by one that notes the body; instanceof and constructor stay as they were. */
 export function noteResponseBodies(): void {

@@ -2,7 +2,7 @@
 // frame, so under load the outer frames of a stack are not read again and again: where the innermost stands and how
 // deep it is tells the stack, as long as no two that were read in whole have ever disagreed.
 import type { CallSiteRecord } from "../wire/records.ts";
-import { originals } from "./builtins.ts";
+import { originals, url } from "./builtins.ts";
 
 /** Reading the stacks of one chunk in whole may take this long. */
 const WHOLE_BUDGET_MS = 5;
@@ -10,8 +10,6 @@ const WHOLE_BUDGET_MS = 5;
 const BUDGET_MS = 10;
 /** An app has some hundred awaits that wait. */
 const MAX_KNOWN = 5_000;
-/** As it was when the agent was loaded: the app may replace it. */
-const NativeError = Error;
 
 interface Stack {
   readonly text: string;
@@ -23,6 +21,9 @@ export interface CapturedStack {
   readonly stack?: unknown;
 }
 
+/** What V8 calls the script and Deno its file, apart by a NUL -> URL of the source; as many as there are files. */
+const sourceUrls = new Map<string, string>();
+
 /** By innermost frame and depth; null = there are several, only reading tells them apart. */
 const known = new Map<string, Stack | null>();
 
@@ -33,11 +34,12 @@ export class StackReader {
   /** Those that were read, each once, innermost frame first. */
   readonly stacks: (readonly CallSiteRecord[])[] = [];
 
-  /** The index of the stack in `stacks`; -1 when there was no time left to read it. */
+  /** The index of the stack in `stacks`; -1 when there was no time left to read it, or the app does not let us. */
   read(captured: CapturedStack): number {
     const spentMs = originals.now() - this.#startedAt;
     if (spentMs > BUDGET_MS) return -1;
     const stack = read(captured, spentMs > WHOLE_BUDGET_MS);
+    if (!stack) return -1;
     let index = this.#indexByText.get(stack.text);
     if (index === undefined) {
       index = this.stacks.push(stack.frames) - 1;
@@ -47,15 +49,17 @@ export class StackReader {
   }
 }
 
-/** Sets V8's formatter while it reads, and puts the app's own back. */
-function read(captured: CapturedStack, isHasty: boolean): Stack {
-  const formatter = NativeError.prepareStackTrace;
-  NativeError.prepareStackTrace = (_error, callSites) => stackOf(callSites, isHasty);
+/** Sets V8's formatter while it reads, and puts the app's own back; undefined where the app has frozen Error. */
+function read(captured: CapturedStack, isHasty: boolean): Stack | undefined {
+  const { Error } = originals;
+  const formatter = Error.prepareStackTrace;
+  const ours = (_: unknown, callSites: readonly CallSite[]) => stackOf(callSites, isHasty);
+  if (!Reflect.set(Error, "prepareStackTrace", ours)) return undefined;
   try {
     return captured.stack as Stack;
   } finally {
-    if (formatter === undefined) Reflect.deleteProperty(NativeError, "prepareStackTrace");
-    else NativeError.prepareStackTrace = formatter;
+    if (formatter === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
+    else Error.prepareStackTrace = formatter;
   }
 }
 
@@ -74,6 +78,7 @@ function stackOf(callSites: readonly CallSite[], isHasty: boolean): Stack {
 interface CallSite {
   getFunctionName(): string | null;
   getScriptNameOrSourceURL(): string | null;
+  getFileName(): string | null | undefined;
   getLineNumber(): number | null;
   getColumnNumber(): number | null;
 }
@@ -81,8 +86,29 @@ interface CallSite {
 function callSiteRecord(site: CallSite): CallSiteRecord {
   return [
     site.getFunctionName() ?? "",
-    site.getScriptNameOrSourceURL() ?? "",
+    sourceUrl(site),
     site.getLineNumber() ?? 0,
     site.getColumnNumber() ?? 0,
   ];
+}
+
+/**
+ * Line and column are the source's where Deno has a map, be it of TypeScript or one that a bundle has inside. Then the
+ * file is the source too, but the script is still the bundle.
+ */
+function sourceUrl(site: CallSite): string {
+  const script = site.getScriptNameOrSourceURL() ?? "";
+  const file = site.getFileName() ?? "";
+  if (file === "" || script.endsWith(file)) return script;
+  const key = `${script}\0${file}`;
+  let found = sourceUrls.get(key);
+  if (found === undefined) sourceUrls.set(key, found = urlOfFile(file, script));
+  return found;
+}
+
+/** Deno shows the path of what is a local file. V8's own spelling of the URL is kept for a script without a map. */
+function urlOfFile(file: string, script: string): string {
+  if (!/^(\/|[A-Za-z]:[\\/])/.test(file)) return URL.canParse(file) ? file : script;
+  const isItself = script.startsWith("file:") && url.fileURLToPath(script) === file;
+  return isItself ? script : url.pathToFileURL(file).href;
 }

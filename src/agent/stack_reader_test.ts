@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { toFileUrl } from "@std/path";
 import { withClock } from "./clock_test_rig.ts";
 import { type CapturedStack, StackReader } from "./stack_reader.ts";
 
@@ -26,12 +27,41 @@ function namesOf(reader: StackReader, index: number): string[] {
 Deno.test("StackReader reads the innermost frame first, with its place in the source", () => {
   const reader = new StackReader();
   const index = reader.read(loadUser());
-  assert.deepEqual(reader.stacks[index]!.slice(0, 2), [["query", FILE, 9, 9], [
+  assert.deepEqual(reader.stacks[index]!.slice(0, 2), [["query", FILE, 10, 9], [
     "loadUser",
     FILE,
-    14,
+    15,
     10,
   ]]);
+});
+
+Deno.test("StackReader names the source, not the bundle, when line and column are the source's", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "stack_reader test-" });
+  try {
+    const capture =
+      "export const capture = () => { const e = {}; Error.captureStackTrace(e); return e; };";
+    // The one mapping: all of it is line 11 of the source.
+    const map = { version: 3, sources: ["a source.ts"], names: [], mappings: "AAUA" };
+    const comment = `//# sourceMappingURL=data:application/json;base64,${
+      btoa(JSON.stringify(map))
+    }`;
+    const cases = [["bundle.js", `${capture}\n${comment}`, "a source.ts", 11], [
+      "plain file.js",
+      capture,
+      "plain file.js",
+      1,
+    ]];
+    for (const [name, text, source, line] of cases) {
+      const script = toFileUrl(`${dir}/${name}`).href;
+      await Deno.writeTextFile(`${dir}/${name}`, String(text));
+      const reader = new StackReader();
+      const captured = (await import(script)).capture();
+      const [frame] = reader.stacks[reader.read(captured)]!;
+      assert.deepEqual(frame?.slice(0, 3), ["capture", toFileUrl(`${dir}/${source}`).href, line]);
+    }
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });
 
 Deno.test("StackReader keeps equal stacks once, and others apart", () => {
@@ -84,6 +114,17 @@ Deno.test("StackReader leaves the app's own formatter as it is", () => {
     } finally {
       Reflect.deleteProperty(Error, "prepareStackTrace");
     }
+  }
+});
+
+Deno.test("StackReader reads nothing where the app lets nobody set a formatter", () => {
+  const own = { value: () => "mine", writable: false, configurable: true };
+  Object.defineProperty(Error, "prepareStackTrace", own);
+  try {
+    assert.equal(new StackReader().read(query()), -1);
+    assert.equal(new Error("own").stack, "mine");
+  } finally {
+    Reflect.deleteProperty(Error, "prepareStackTrace");
   }
 });
 

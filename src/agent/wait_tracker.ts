@@ -100,11 +100,15 @@ export function nameLate(waiter: Waiter, hidden: (...args: never[]) => void): vo
 
 function capture(hidden: (...args: never[]) => void): Site {
   capturesLeft--;
-  const limit = Error.stackTraceLimit;
+  // V8 asks its own Error, whatever class the app has put in its place.
+  const limit = originals.Error.stackTraceLimit as number | undefined;
   const site: Site = {};
-  Error.stackTraceLimit = MAX_FRAMES;
+  // No assignment: it throws where the app has frozen Error. Then as many frames as the app allows will do.
+  const isSet = Reflect.set(originals.Error, "stackTraceLimit", MAX_FRAMES);
   originals.captureStackTrace(site, hidden);
-  Error.stackTraceLimit = limit;
+  if (!isSet) return site;
+  if (limit === undefined) Reflect.deleteProperty(originals.Error, "stackTraceLimit");
+  else originals.Error.stackTraceLimit = limit;
   return site;
 }
 

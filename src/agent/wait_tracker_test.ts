@@ -51,3 +51,55 @@ Deno.test("noteGap() ignores gaps that are too short for a name", () => {
   noteGap(waiter, 10, 10.2);
   assert.deepEqual(waiter.gaps, []);
 });
+
+/** The frames at the site of a wait; [] when it is not known. */
+function framesOfWait(): readonly unknown[] {
+  const waiter = { id: 1, ...newWaiter(), hasSites: true };
+  noteGap(waiter, 10, 12);
+  nameGaps(waiter, hook(waiter));
+  const { sites } = takeWaits();
+  return sites[0] ?? [];
+}
+
+function depth(levels: number, measure: () => readonly unknown[]): readonly unknown[] {
+  return levels === 0 ? measure() : depth(levels - 1, measure);
+}
+
+/** Error.stackTraceLimit as the app has it; undefined = it has deleted it. */
+function withLimit(limit: PropertyDescriptor | undefined, test: () => void): void {
+  const before = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit")!;
+  Reflect.deleteProperty(Error, "stackTraceLimit");
+  if (limit) Object.defineProperty(Error, "stackTraceLimit", limit);
+  try {
+    test();
+    assert.deepEqual(Object.getOwnPropertyDescriptor(Error, "stackTraceLimit"), limit);
+  } finally {
+    Object.defineProperty(Error, "stackTraceLimit", before);
+  }
+}
+
+Deno.test("captureSite() takes 16 frames and leaves the limit of the app's errors as it is", () => {
+  const free = { writable: true, enumerable: true, configurable: true };
+  for (const limit of [{ value: 2, ...free }, { value: Infinity, ...free }, undefined]) {
+    withLimit(limit, () => assert.equal(depth(30, framesOfWait).length, 16));
+  }
+});
+
+Deno.test("captureSite() makes do with the limit of an app that allows no other", () => {
+  const limit = { value: 3, writable: false, enumerable: true, configurable: true };
+  withLimit(limit, () => {
+    assert.equal(depth(30, framesOfWait).length, 3);
+    assert.equal(depth(30, () => new Error("own").stack!.match(/\n/g)!).length, 3);
+  });
+});
+
+Deno.test("captureSite() does nothing to a class that the app has put in the place of Error", () => {
+  const Native = Error;
+  globalThis.Error = class Own extends Native {} as ErrorConstructor;
+  try {
+    assert.equal(depth(30, framesOfWait).length, 16);
+    assert.equal(Object.hasOwn(globalThis.Error, "stackTraceLimit"), false);
+  } finally {
+    globalThis.Error = Native;
+  }
+});

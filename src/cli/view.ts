@@ -31,7 +31,7 @@ export async function runView({ operands, options }: Input, terminal: Terminal):
   if (isOpenToOthers(dashboard.hostname)) terminal.warn(OPEN_TO_OTHERS);
   terminal.say(`Profiles of ${folder} are at ${dashboardUrl(dashboard.hostname, dashboard.port)}`);
   terminal.say(`Quit with ${Deno.build.os === "windows" ? "CTRL-BREAK" : "CONTROL-C"}.`);
-  const exitCode = await stop.first;
+  const { exitCode } = await stop.first;
   await Promise.race([dashboard.close(), stop.second]);
   return exitCode;
 }

@@ -1,5 +1,6 @@
 // Tells which files of a folder have come, changed or gone, soon after it happened.
 import { join, relative, sep } from "node:path";
+import { realPath } from "./real_path.ts";
 
 /** A burst of requests makes one report; much longer would be seen by who waits for a row. */
 const DEBOUNCE_MS = 25;
@@ -95,14 +96,6 @@ export class FolderWatch {
       this.#aim();
       this.#events.unknown();
     }, POLL_MS);
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return path;
   }
 }
 

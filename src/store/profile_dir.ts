@@ -3,10 +3,13 @@
 // That holds between processes too, but is not flushed: it guards against crashes, not against power cuts.
 import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../errors.ts";
+import { claimFolder } from "./claim_folder.ts";
 import { readEnds } from "./read_ends.ts";
 import { folderFailure } from "./folder_failure.ts";
 import { PROBE_TAG, tempName } from "./leftovers.ts";
+import type { PendingFile } from "./publication.ts";
 import { safeName } from "./safe_name.ts";
+import { sortedEntries } from "./sorted_entries.ts";
 import { SuffixMemory } from "./suffix_memory.ts";
 
 /** One format of a profile. */
@@ -27,6 +30,9 @@ export interface ListedFile {
   readonly modifiedMs: number;
 }
 
+/** Hears of a folder that cannot be listed: its name, as in list(), and why. */
+export type UnlistedListener = (name: string, error: UserError) => void;
+
 /** How a folder is opened. */
 export interface OpenOptions {
   /** Nobody else may look in: mode 0700, and refused when somebody else could have put it there. */
@@ -39,6 +45,8 @@ export interface OpenOptions {
 export interface WriteMark {
   /** For tempName(). */
   readonly tag: string;
+  /** Called before names are given in a way that can be interrupted half-way; perhaps again, for other names. */
+  publishing(files: readonly PendingFile[]): void;
   /** Called when the files have their names, before the traces of their making are removed. */
   published(): void;
 }
@@ -66,6 +74,7 @@ export class ProfileDir {
   readonly #options: OpenOptions;
   readonly #system: ProfileDirSystem;
   readonly #suffixes = new SuffixMemory();
+  #hasLinks = true;
 
   private constructor(path: string, options: OpenOptions, system: ProfileDirSystem) {
     this.path = path;
@@ -95,7 +104,7 @@ export class ProfileDir {
     return await this.#retrying(async () => {
       const temps = await this.#writeTemps(name, files, mark?.tag);
       try {
-        const names = await this.#publish(name, files, temps);
+        const names = await this.#publish(name, files, { temps, mark });
         mark?.published();
         return names;
       } finally {
@@ -131,9 +140,12 @@ export class ProfileDir {
     }
   }
 
-  /** The names of all files, as list() has them, and of empty ones: in a tenth of the time, as no file is looked at. */
-  async *names(): AsyncGenerator<string> {
-    yield* this.#namesBelow("");
+  /**
+   * The names of all files, as list() has them, and of empty ones: in a tenth of the time, as no file is looked at.
+   * `onUnlisted` hears of folders below this one that cannot be listed; without it the first of them ends it all.
+   */
+  async *names(onUnlisted?: UnlistedListener): AsyncGenerator<string> {
+    yield* this.#namesBelow("", onUnlisted);
   }
 
   /** What list() would say of a file; undefined when it would leave it out. */
@@ -213,7 +225,7 @@ export class ProfileDir {
   async #create(subfolder: string): Promise<void> {
     const mode = this.#options.private ? 0o700 : 0o777;
     await Deno.mkdir(this.path, { recursive: true, mode });
-    if (this.#options.private) await claim(this.path);
+    if (this.#options.private) await claimFolder(this.path);
     if (subfolder) await Deno.mkdir(this.#absolute(subfolder), { recursive: true, mode });
   }
 
@@ -252,24 +264,26 @@ export class ProfileDir {
   async #publish(
     name: string,
     files: readonly ProfileFile[],
-    temps: readonly string[],
+    { temps, mark }: { temps: readonly string[]; mark: WriteMark | undefined },
   ): Promise<string[]> {
     for (let suffix = this.#suffixes.take(name);;) {
       const names = fileNames(name, files, suffix);
-      if (await this.#linkAll(temps, names)) return names;
+      const pending = names.map((each, i) => ({ temp: temps[i]!, target: this.#absolute(each) }));
+      if (await this.#linkAll(pending, mark)) return names;
       const isFree = (candidate: number) => this.#areFree(fileNames(name, files, candidate));
       suffix = await this.#suffixes.skipTaken(name, suffix, isFree);
     }
   }
 
   /** False, and nothing left behind, when one of the names is taken. */
-  async #linkAll(temps: readonly string[], names: readonly string[]): Promise<boolean> {
+  async #linkAll(pending: readonly PendingFile[], mark: WriteMark | undefined): Promise<boolean> {
     const done: string[] = [];
+    const announce = () => mark?.publishing(pending);
+    if (pending.length > 1 || !this.#hasLinks) announce();
     try {
-      for (const [index, name] of names.entries()) {
-        const target = this.#absolute(name);
-        await this.#link(temps[index]!, target);
-        done.push(target);
+      for (const file of pending) {
+        await this.#link(file, announce);
+        done.push(file.target);
       }
       return true;
     } catch (error) {
@@ -279,13 +293,15 @@ export class ProfileDir {
     }
   }
 
-  async #link(temp: string, target: string): Promise<void> {
+  async #link({ temp, target }: PendingFile, announce: () => void): Promise<void> {
     try {
       await this.#system.link(temp, target);
     } catch (error) {
       const isAnswer = error instanceof Deno.errors.AlreadyExists ||
         error instanceof Deno.errors.NotFound;
       if (isAnswer) throw error;
+      if (this.#hasLinks) announce();
+      this.#hasLinks = false;
       // FAT and some network drives have no links, and each words it in another way. The empty file reserves
       // the name against everyone; a lock file would only bind those who know of it.
       const reservation = await Deno.open(target, { write: true, createNew: true, mode: 0o600 });
@@ -309,11 +325,21 @@ export class ProfileDir {
     return true;
   }
 
-  async *#namesBelow(folder: string): AsyncGenerator<string> {
-    for (const entry of await sortedEntries(this.#absolute(folder))) {
+  async *#namesBelow(folder: string, onUnlisted?: UnlistedListener): AsyncGenerator<string> {
+    for (const entry of await this.#entries(folder, onUnlisted)) {
       const name = folder ? `${folder}/${entry.name}` : entry.name;
-      if (entry.isDirectory) yield* this.#namesBelow(name);
+      if (entry.isDirectory) yield* this.#namesBelow(name, onUnlisted);
       if (entry.isFile) yield name;
+    }
+  }
+
+  async #entries(folder: string, onUnlisted?: UnlistedListener): Promise<Deno.DirEntry[]> {
+    try {
+      return await sortedEntries(this.#absolute(folder));
+    } catch (error) {
+      if (folder === "" || !onUnlisted || !(error instanceof UserError)) throw error;
+      onUnlisted(folder, error);
+      return [];
     }
   }
 
@@ -348,35 +374,6 @@ function checkName(name: string, files: readonly ProfileFile[]): void {
     if (!/^(?:\.[a-z0-9]+)+$/.test(extension)) throw new Error(`"${extension}" is no extension`);
     if (!/^(?:[a-z][a-z.]*)?$/.test(prefix)) throw new Error(`"${prefix}" is no prefix`);
   }
-}
-
-/** In a shared temp folder anybody may have made the folder, or a link, before us. */
-async function claim(path: string): Promise<void> {
-  const info = await Deno.lstat(path);
-  const refuse = (reason: string) => {
-    throw new UserError(`Cannot write profiles to "${path}": ${reason}`, {
-      hint: "Choose another folder with --prof-path, or delete this one.",
-    });
-  };
-  if (info.isSymlink) refuse("it is a link, perhaps set by somebody else");
-  const uid = Deno.uid();
-  if (uid === null) return;
-  if (info.uid !== uid) refuse("it belongs to another user");
-  if (((info.mode ?? 0) & 0o077) !== 0) await Deno.chmod(path, 0o700);
-}
-
-async function sortedEntries(folder: string): Promise<Deno.DirEntry[]> {
-  const entries: Deno.DirEntry[] = [];
-  try {
-    for await (const entry of Deno.readDir(folder)) {
-      if (!entry.name.startsWith(".")) entries.push(entry);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      throw folderFailure(`Cannot list "${folder}"`, error, "");
-    }
-  }
-  return entries.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {

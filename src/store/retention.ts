@@ -6,6 +6,8 @@ import type { ListedFile, ProfileDir } from "./profile_dir.ts";
 
 /** Other processes add and delete files: the folder is listed again when this has passed and it seems too full. */
 const LIST_AGAIN_MS = 10_000;
+/** The clocks of network drives differ from ours, but hardly by so much. */
+const FUTURE_MS = 10 * 60_000;
 const MEGABYTE = 1e6;
 
 /** How much is kept; a profile has one file per format and counts once. */
@@ -115,7 +117,12 @@ export class Retention {
       if (files) files.push(file);
       else filesByKey.set(key, [file]);
     }
-    const age = (files: readonly ListedFile[]) => Math.max(...files.map((file) => file.modifiedMs));
+    const latest = Date.now() + FUTURE_MS;
+    const age = (files: readonly ListedFile[]) => {
+      const modifiedMs = Math.max(...files.map((file) => file.modifiedMs));
+      // Then the clock has been set back since, and all that is written now would seem older.
+      return modifiedMs > latest ? modifiedMs - Number.MAX_SAFE_INTEGER : modifiedMs;
+    };
     // One file that shows whose it is speaks for those of its other formats.
     const own = [...filesByKey.values()].filter(this.#ownFilter())
       .sort((a, b) => age(a) - age(b));

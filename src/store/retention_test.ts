@@ -41,7 +41,8 @@ class Rig implements AsyncDisposable {
   }
 
   #age(name: string): void {
-    const time = 1_795_000_000 + this.#seconds++;
+    // Never in the future, whatever this machine believes.
+    const time = 1_600_000_000 + this.#seconds++;
     Deno.utimeSync(join(this.dir.path, name), time, time);
   }
 
@@ -152,4 +153,17 @@ Deno.test("Retention counts a file once that is listed and added at the same tim
   const retention = new Retention(rig.dir, { profiles: 2 });
   await Promise.all([retention.start(), ...names.map((name) => retention.added(name))]);
   assert.deepEqual(await rig.names(), ["a.cpuprofile", "b.cpuprofile"]);
+});
+
+Deno.test("Retention takes for the oldest what was written before the clock was set back", async () => {
+  await using rig = await Rig.create();
+  for (const name of ["future-1", "future-2", "a", "b"]) await rig.write(name);
+  for (const hours of [1, 2]) {
+    const time = Date.now() / 1000 + hours * 3_600;
+    Deno.utimeSync(join(rig.dir.path, `future-${hours}.cpuprofile`), time, time);
+  }
+  await rig.start({ profiles: 3 });
+  assert.deepEqual(await rig.names(), ["a.cpuprofile", "b.cpuprofile", "future-2.cpuprofile"]);
+  await rig.start({ profiles: 1 });
+  assert.deepEqual(await rig.names(), ["b.cpuprofile"]);
 });

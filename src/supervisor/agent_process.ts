@@ -1,22 +1,28 @@
 // One child process: the user's app with the agent preloaded. Hides how it is started, how its records
 // arrive and how it is told to end.
-import type { Packet } from "../wire/packets.ts";
+import { dirname } from "@std/path";
 import { WIRE_VERSION } from "../wire/records.ts";
 import { type AgentSettings, type Command, SETTINGS_VARIABLE } from "../wire/settings.ts";
+import { agentPermissions } from "./agent_permissions.ts";
 import type { ControlPeer, ControlServer } from "./control_server.ts";
 import { type Launch, launchArguments } from "./launch_arguments.ts";
+import type { SpooledPacket } from "./recording_messages.ts";
 import { SpoolReader } from "./spool_reader.ts";
 
+/** Makes `deno run` host `export default { fetch }`. */
+const AUTO_SERVE_VARIABLE = "DENO_AUTO_SERVE";
 /** Enough for any error message with its stack. */
 const STDERR_TAIL_CHARS = 16_384;
 
+/** An app that closes what it has opened may take so long after the signal: what Deno's and nodemon's watchers give it. */
+const END_MS = 10_000;
 /** What a process wrote just before its end is read in this time. */
 const STDERR_GRACE_MS = 500;
 
 /** Settings that do not depend on the process. */
 export type SharedSettings = Omit<
   AgentSettings,
-  "version" | "spool" | "controlPort" | "token" | "isSpare" | "firstId"
+  "version" | "spool" | "controlPort" | "token" | "isSpare" | "firstId" | "lent"
 >;
 
 /** How a process ended. */
@@ -33,11 +39,16 @@ export class AgentProcess {
   readonly ended: Promise<AgentEnd>;
   readonly #child: Deno.ChildProcess;
   readonly #spool: SpoolReader;
-  readonly #receive: (packet: Packet) => void;
+  readonly #receive: (packet: SpooledPacket) => void;
+  readonly #endMs: number;
   #peer: ControlPeer | undefined;
   #unsent: Command[] = [];
   #isPulling = false;
   #isDamaged = false;
+  #endSignal: Deno.Signal | undefined;
+  #isEnding = false;
+  #hasEnded = false;
+  #endTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: {
     generation: number;
@@ -45,13 +56,18 @@ export class AgentProcess {
     settings: SharedSettings & Pick<AgentSettings, "isSpare" | "firstId">;
     spoolDir: string;
     control: ControlServer;
-    receive: (packet: Packet) => void;
+    receive: (packet: SpooledPacket) => void;
     stderr: (bytes: Uint8Array) => void;
+    /** For SpoolReader. */
+    written?: () => Promise<void>;
+    /** From the signal on, milliseconds. */
+    endMs?: number;
   }) {
     this.generation = options.generation;
+    this.#endMs = options.endMs ?? END_MS;
     this.#receive = options.receive;
     const spool = `${options.spoolDir}/spool-${options.generation}`;
-    this.#spool = new SpoolReader(spool);
+    this.#spool = new SpoolReader(spool, options.written);
     const token = options.control.expect({
       connected: (peer) => this.#connect(peer),
       woken: () => this.pull(),
@@ -83,7 +99,9 @@ export class AgentProcess {
   }
 
   /** A failure in what one record causes is no reason not to read the next. */
-  #deliver(packet: Packet): void {
+  #deliver(packet: SpooledPacket): void {
+    const { record } = packet;
+    if (record.kind === "drained" && record.awaitsSignal) this.end(this.#endSignal ?? "SIGTERM");
     try {
       this.#receive(packet);
     } catch (error) {
@@ -101,10 +119,14 @@ export class AgentProcess {
     else this.#unsent.push(command);
   }
 
-  /** Lets requests in flight finish, `graceMs` at most, and waits for the end. */
-  async drain(graceMs: number): Promise<AgentEnd> {
-    this.send({ kind: "drain" });
-    const timer = setTimeout(() => this.kill(), graceMs);
+  /**
+   * Lets requests in flight finish, `graceMs` at most, ends the app as by `signal`, and waits for the end. When it drains
+   * already, the first signal counts.
+   */
+  async drain(wanted: Deno.Signal, graceMs = Infinity): Promise<AgentEnd> {
+    const signal = this.#endSignal ??= wanted;
+    this.send({ kind: "drain", signal });
+    const timer = graceMs === Infinity ? undefined : setTimeout(() => this.end(signal), graceMs);
     try {
       return await this.ended;
     } finally {
@@ -112,10 +134,38 @@ export class AgentProcess {
     }
   }
 
-  /** Ends the process at once. */
+  /** Sends the signal, which ends an app that does not listen for it; one that does is killed if it stays. */
+  end(signal: Deno.Signal): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    this.#endTimer = setTimeout(() => {
+      this.#warn(`The app has not ended within ${this.#endMs / 1000} s of ${signal}: it is killed`);
+      this.kill();
+    }, this.#endMs);
+    this.#signal(signal);
+  }
+
+  /** Ends the process at once, and what it has started. */
   kill(): void {
+    // Its number may be another's by now.
+    if (this.#hasEnded) return;
+    this.#signal("SIGKILL");
+    this.#endGroup("SIGKILL");
+  }
+
+  /** What the app has started ends with it, as by Ctrl-C in a terminal, unless it has a session of its own. */
+  #endGroup(signal: Deno.Signal): void {
+    if (Deno.build.os === "windows") return;
     try {
-      this.#child.kill("SIGKILL");
+      Deno.kill(-this.#child.pid, signal);
+    } catch {
+      // Nobody is left.
+    }
+  }
+
+  #signal(signal: Deno.Signal): void {
+    try {
+      this.#child.kill(signal);
     } catch {
       // It has ended already.
     }
@@ -140,6 +190,11 @@ export class AgentProcess {
     };
     const allRead = readAll();
     const { code, signal } = await this.#child.status;
+    this.#hasEnded = true;
+    // After a crash they stay, as without us: it may be they that have to be looked at.
+    if (this.#isEnding || this.#endSignal) this.#endGroup(this.#endSignal ?? "SIGTERM");
+    this.#isEnding = true;
+    clearTimeout(this.#endTimer);
     // Processes that the app leaves behind may keep its stderr open for ever.
     const timer = setTimeout(() => void reader.cancel(), STDERR_GRACE_MS);
     await allRead;
@@ -155,10 +210,19 @@ export class AgentProcess {
   }
 }
 
-function spawn(launch: Launch, settings: AgentSettings): Deno.ChildProcess {
+function spawn(launch: Launch, settings: Omit<AgentSettings, "lent">): Deno.ChildProcess {
+  const { flags, lent } = agentPermissions(launch.denoFlags, {
+    variables: [SETTINGS_VARIABLE, AUTO_SERVE_VARIABLE],
+    controlHost: `127.0.0.1:${settings.controlPort}`,
+    spoolDir: dirname(settings.spool),
+    mediaDirs: settings.media.map(({ dir }) => dir),
+  });
   return new Deno.Command(launch.deno, {
-    args: launchArguments(launch),
-    env: { DENO_AUTO_SERVE: "1", [SETTINGS_VARIABLE]: JSON.stringify(settings) },
+    args: launchArguments({ ...launch, denoFlags: flags }),
+    env: {
+      [AUTO_SERVE_VARIABLE]: "1",
+      [SETTINGS_VARIABLE]: JSON.stringify({ ...settings, lent } satisfies AgentSettings),
+    },
     stdin: "inherit",
     stdout: "inherit",
     stderr: "piped",

@@ -8,15 +8,16 @@ import type { Launch } from "./launch_arguments.ts";
 import { ControlServer } from "./control_server.ts";
 import { until } from "../gate/gate_test_rig.ts";
 
+const ignore = Deno.build.os === "windows";
 const wire = (file: string) => new URL(`../wire/${file}`, import.meta.url).href;
 
-/** Gives the module `say(text)`, which writes a record, `wake()`, `connect()` and `settings`. */
+/** Gives the module `say(text)`, which writes a record, or another one, `wake()`, `connect()` and `settings`. */
 const AGENT = `
 import { encodePacket } from "${wire("packets.ts")}";
 import { decodeCommands } from "${wire("settings.ts")}";
 const settings = JSON.parse(Deno.env.get("RUNPROFILESERVER_AGENT"));
-const say = (message) => Deno.writeFileSync(
-  settings.spool + ".0", encodePacket({ kind: "warning", message }), { append: true });
+const say = (message, record = { kind: "warning", message }) => Deno.writeFileSync(
+  settings.spool + ".0", encodePacket(record), { append: true });
 let link;
 async function connect(received = (command) => { say(JSON.stringify(command)); wake(); }) {
   link = await Deno.connect({ hostname: "127.0.0.1", port: settings.controlPort });
@@ -56,7 +57,7 @@ class Rig implements AsyncDisposable {
   stderr = "";
   #heard = () => {};
 
-  constructor(module: string, launch: Partial<Launch> = {}) {
+  constructor(module: string, launch: Partial<Launch> = {}, endMs?: number) {
     Deno.writeTextFileSync(`${this.dir}/agent.js`, AGENT);
     Deno.writeTextFileSync(`${this.dir}/app.js`, module);
     this.process = new AgentProcess({
@@ -78,6 +79,7 @@ class Rig implements AsyncDisposable {
         this.#heard();
       },
       stderr: (bytes) => this.stderr += new TextDecoder().decode(bytes),
+      ...(endMs !== undefined && { endMs }),
     });
   }
 
@@ -113,7 +115,7 @@ Deno.test("AgentProcess gives the agent its settings, and the module its argumen
   assert.equal(code, 0, rig.stderr);
   const { settings, args, autoServe, isMain } = JSON.parse(rig.said[0]!);
   const { spool, controlPort, token, ...rest } = settings;
-  assert.deepEqual(rest, { ...SHARED, version: WIRE_VERSION });
+  assert.deepEqual(rest, { ...SHARED, version: WIRE_VERSION, lent: [] });
   assert.equal(spool, `${rig.dir}/spool-7`);
   assert.equal(controlPort, rig.control.port);
   assert.ok(token.length >= 32);
@@ -125,7 +127,7 @@ Deno.test("AgentProcess gives the agent its settings, and the module its argumen
 });
 
 Deno.test("AgentProcess runs the module with all rights unless flags say otherwise", async () => {
-  const module = `say(Deno.permissions.querySync({ name: "sys" }).state);`;
+  const module = `say(Deno.permissions.querySync({ name: "run" }).state);`;
   const denoFlags = ["--allow-env", "--allow-read", "--allow-write"];
   for (const [flags, state] of [[[], "granted"], [denoFlags, "prompt"]] as const) {
     await using rig = new Rig(module, { denoFlags: flags });
@@ -165,18 +167,55 @@ Deno.test("send() keeps commands for an agent that has not connected yet", async
 
 Deno.test("drain() lets the agent end by itself", async () => {
   await using rig = new Rig(`
-    await connect(({ kind }) => { say(kind); setTimeout(() => { say("last"); Deno.exit(0); }, 20); });
+    await connect(({ kind, signal }) => { say(kind + " " + signal); setTimeout(() => { say("last"); Deno.exit(0); }, 20); });
   `);
-  const { code, signal } = await rig.process.drain(60_000);
+  const { code, signal } = await rig.process.drain("SIGTERM", 60_000);
   assert.deepEqual([code, signal], [0, null]);
-  assert.deepEqual(rig.said, ["drain", "last"]);
+  assert.deepEqual(rig.said, ["drain SIGTERM", "last"]);
 });
 
-Deno.test("drain() ends an agent that takes too long", async () => {
+Deno.test("drain() ends an agent that takes too long by the signal", { ignore }, async () => {
   await using rig = new Rig(`await connect(() => {}); say("up"); await wake();`);
   await rig.until(1);
-  const { signal } = await rig.process.drain(50);
-  assert.equal(signal, "SIGKILL");
+  const { signal } = await rig.process.drain("SIGINT", 50);
+  assert.equal(signal, "SIGINT");
+});
+
+/** Listens, says when it is drained, and ends only by what `onSignal` does. */
+const listening = (onSignal: string) => `
+  const alive = setInterval(() => {}, 1000);
+  Deno.addSignalListener("SIGINT", () => { say("heard"); ${onSignal} });
+  await connect(() => { say("drained", { kind: "drained", awaitsSignal: true }); wake(); });
+`;
+
+Deno.test(
+  "drain() sends the signal to an app that listens, and lets it end by itself",
+  { ignore },
+  async () => {
+    await using rig = new Rig(listening(`setTimeout(() => { say("closed"); Deno.exit(3); }, 20);`));
+    const { code, signal } = await rig.process.drain("SIGINT");
+    assert.deepEqual([code, signal], [3, null]);
+    assert.deepEqual(rig.said, ["heard", "closed"]);
+  },
+);
+
+Deno.test("drain() keeps to its first signal", { ignore }, async () => {
+  await using rig = new Rig(listening(`Deno.exit(0);`));
+  void rig.process.drain("SIGINT");
+  await rig.process.drain("SIGTERM");
+  assert.deepEqual(rig.said, ["heard"]);
+});
+
+Deno.test("end() sends its signal once, and kills an app that stays", { ignore }, async () => {
+  await using rig = new Rig(listening(`wake();`), {}, 200);
+  const ended = rig.process.drain("SIGINT");
+  await rig.until(2);
+  rig.process.end("SIGINT");
+  assert.equal((await ended).signal, "SIGKILL");
+  assert.deepEqual(rig.said, [
+    "heard",
+    "The app has not ended within 0.2 s of SIGINT: it is killed",
+  ]);
 });
 
 Deno.test("kill() ends the process at once", async () => {

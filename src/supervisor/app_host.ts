@@ -1,20 +1,25 @@
 // Keeps one agent behind the gate: starts it, replaces it when a file changes, restarts it after a crash,
 // and ends it. What its agents report goes to the recorder.
 import { basename, relative } from "@std/path";
-import type { Packet } from "../wire/packets.ts";
 import { type AgentEnd, AgentProcess, type SharedSettings } from "./agent_process.ts";
 import type { Launch } from "./launch_arguments.ts";
 import type { ControlServer } from "./control_server.ts";
 import { errorPage } from "../gate/error_page.ts";
 import type { ClientAddress, Gate } from "../gate/gate.ts";
 import { InFlight } from "./in_flight.ts";
+import { OldGenerations } from "./old_generations.ts";
 import type { Recorder } from "./recorder.ts";
+import type { Crash } from "../wire/records.ts";
+import type { SpooledPacket } from "./recording_messages.ts";
+import { lackingPermission } from "./lacking_permission.ts";
 import type { Reporter } from "./serve_options.ts";
 import { startStamp } from "./start_files.ts";
 import { WarmSpare } from "./warm_spare.ts";
 
-/** Requests in flight may take this long to finish when their process is to end. */
+/** Requests in flight may take this long to finish when the server is to end. */
 export const GRACE_MS = 5_000;
+/** Also what programs end with that tell by it which signal has ended them: SIGHUP, SIGINT, SIGTERM. */
+const SUCCESSES = [0, 129, 130, 143];
 /** A process that lived longer than this did not crash because of the last restart. */
 const STABLE_MS = 10_000;
 const FIRST_BACK_OFF_MS = 100;
@@ -43,7 +48,7 @@ interface Generation {
   listening?: { port: number; secure: boolean };
   shape?: string;
   /** What the app itself said of its end. */
-  crash?: string;
+  crash?: Crash;
   isReady: boolean;
   /** Already told: nothing more is to be said about its end. */
   isReported: boolean;
@@ -60,11 +65,13 @@ export interface AppHostOptions {
   readonly reporter: Reporter;
   /** With false, an app that does not load ends the server. */
   readonly isReloading: boolean;
+  /** Takes secrets out of the target of a request. */
+  mask(target: string): string;
   ready(ready: Ready): void;
   /** The app that serves now has loaded these files, given by URL. */
   loaded?(urls: readonly string[]): void;
-  /** The app cannot run, and nothing will be tried again before a change. */
-  failed(): void;
+  /** The app cannot run, and nothing will be tried again before a change; `exitCode` is what Deno would end with. */
+  failed(exitCode: number): void;
 }
 
 /** The app, over all its processes. */
@@ -72,7 +79,7 @@ export class AppHost {
   readonly #options: AppHostOptions;
   /** Those whose process runs. */
   readonly #generations = new Map<number, Generation>();
-  /** Of the last few generations, ended or not: the gate asks after the end what had begun. */
+  /** Of all that run and the last few that do not: the gate asks after the end what had begun. */
   readonly #inFlight = new Map<number, InFlight>();
   #current: Generation | undefined;
   #count = 0;
@@ -82,9 +89,11 @@ export class AppHost {
   #isStopping = false;
   #restart: ReturnType<typeof setTimeout> | undefined;
   readonly #spare: WarmSpare<Generation>;
+  readonly #old: OldGenerations;
 
   constructor(options: AppHostOptions) {
     this.#options = options;
+    this.#old = new OldGenerations(options);
     this.#spare = new WarmSpare(() => this.#spawn(true), () => startStamp(options.launch));
   }
 
@@ -135,11 +144,11 @@ export class AppHost {
     this.start();
   }
 
-  /** Ends all processes, requests in flight first; resolves when everything was read from them. */
-  async stop(): Promise<void> {
+  /** Ends all processes as by `signal`, requests in flight first; resolves when everything was read from them. */
+  async stop(signal: Deno.Signal): Promise<void> {
     this.#end();
     await Promise.all(
-      [...this.#generations.values()].map(({ process }) => process.drain(GRACE_MS)),
+      [...this.#generations.values()].map(({ process }) => process.drain(signal, GRACE_MS)),
     );
   }
 
@@ -178,6 +187,7 @@ export class AppHost {
       spoolDir,
       control,
       receive: (packet) => this.#receive(generation, packet),
+      written: () => this.#options.recorder.flush(),
       stderr: (bytes) => generation.heldOutput?.push(bytes.slice()) ?? reporter.passThrough(bytes),
     });
     const generation: Generation = {
@@ -191,9 +201,17 @@ export class AppHost {
     };
     this.#generations.set(process.generation, generation);
     this.#inFlight.set(process.generation, generation.inFlight);
-    this.#inFlight.delete(process.generation - GENERATIONS_KEPT);
+    this.#forgetGenerations(process.generation - GENERATIONS_KEPT);
     void process.ended.then((end) => this.#ended(generation, end));
     return generation;
+  }
+
+  #forgetGenerations(last: number): void {
+    for (const generation of this.#inFlight.keys()) {
+      if (generation <= last && !this.#generations.has(generation)) {
+        this.#inFlight.delete(generation);
+      }
+    }
   }
 
   /** Nobody else gets it: two that are started at once have begun nothing yet when the second one asks. */
@@ -207,15 +225,15 @@ export class AppHost {
   /** One that has served finishes its requests; one that has not is of no use any more. */
   #retire(old: Generation): void {
     old.isReported = true;
-    if (old.listening) void old.process.drain(GRACE_MS);
-    else old.process.kill();
+    if (old.listening) this.#old.add(old);
+    else old.process.end("SIGTERM");
   }
 
-  #receive(generation: Generation, packet: Packet): void {
+  #receive(generation: Generation, packet: SpooledPacket): void {
     const { record } = packet;
     this.#record(generation, packet);
     if (record.kind === "warning") this.#options.reporter.warn(record.message);
-    if (record.kind === "crash") generation.crash ??= record.message;
+    if (record.kind === "crash") generation.crash ??= record;
     if (generation !== this.#current) return;
     if (record.kind === "listening" && record.isFirst) generation.listening = record;
     if (record.kind === "hosted") generation.shape = record.shape;
@@ -224,7 +242,7 @@ export class AppHost {
     if (record.kind === "listening" || record.kind === "hosted") this.#openGate(generation);
   }
 
-  #record({ process, inFlight }: Generation, packet: Packet): void {
+  #record({ process, inFlight }: Generation, packet: SpooledPacket): void {
     const { recorder } = this.#options;
     const { record } = packet;
     if (record.kind !== "begin") {
@@ -253,28 +271,45 @@ export class AppHost {
 
   #serveNothing(generation: Generation, exports: readonly string[]): void {
     generation.isReported = true;
+    const { process } = generation;
     const found = exports.length === 0 ? "nothing" : exports.map((name) => `"${name}"`).join(", ");
     this.#fail(
       `Cannot serve ${this.#name}: it opens no server and exports ${found}`,
       "Export a Hono app, { fetch } or a function as default, export fetch, handler or app, " +
         "or call Deno.serve() or listen()",
     );
+    if (!this.#options.isReloading) void process.drain("SIGTERM", GRACE_MS).then(this.#failed);
   }
 
   #ended(generation: Generation, end: AgentEnd): void {
     this.#generations.delete(generation.process.generation);
     void this.#options.recorder.close(generation.process.generation)
       .then(() => generation.process.deleteSpool());
-    if (generation !== this.#current || this.#isStopping) return;
+    if (generation !== this.#current || this.#isStopping) {
+      return this.#tellLastWords(generation, end);
+    }
     this.#current = undefined;
     if (generation.isReported) return;
     if (generation.listening) this.#crashed(generation, end);
     // The system has killed the spare, not the app: nothing is wrong with that.
     else if (generation.isSpare && end.signal !== null) this.start();
-    else {
-      const text = end.stderrTail || `The process ended with ${endText(end)}`;
-      this.#fail(`Cannot load ${this.#name}: ${endText(end)}`, "The message is above", text);
-    }
+    else this.#notLoaded(end);
+  }
+
+  #notLoaded(end: AgentEnd): void {
+    const text = end.stderrTail || `The process ended with ${endText(end)}`;
+    const kind = lackingPermission(end.stderrTail, this.#options.launch.agentPath);
+    const [reason, hint] = kind === undefined
+      ? [endText(end), "The message is above"]
+      : [`the profiler lacks ${kind} access`, lackHint(kind)];
+    this.#fail(`Cannot load ${this.#name}: ${reason}`, hint, text);
+    this.#failed(end);
+  }
+
+  /** It was told to end, so its end is no crash; a failure in what the app does then is worth a line. */
+  #tellLastWords({ listening }: Generation, end: AgentEnd): void {
+    if (!listening || end.signal !== null || SUCCESSES.includes(end.code)) return;
+    this.#options.reporter.warn(`${this.#name} ended with ${endText(end)} when it was stopped`);
   }
 
   /** It was up and is gone: start it again, more slowly each time. */
@@ -282,19 +317,20 @@ export class AppHost {
     const { reporter, gate } = this.#options;
     if (performance.now() - generation.startedAt > STABLE_MS) this.#crashCount = 0;
     const delayMs = Math.min(FIRST_BACK_OFF_MS * 2 ** this.#crashCount++, MAX_BACK_OFF_MS);
-    const reason = generation.crash?.split("\n")[0] ?? endText(end);
+    const reason = crashText(generation.crash, end);
     reporter.error(`${this.#name} ended: ${reason}`, `Starting it again in ${delayMs} ms`);
     gate.hold();
     this.#restart = setTimeout(() => this.start(), delayMs);
   }
 
   #fail(message: string, hint: string, page = `${message}\n${hint}`): void {
-    const { reporter, gate, isReloading, failed } = this.#options;
+    const { reporter, gate, isReloading } = this.#options;
     reporter.error(message, isReloading ? `${hint}; save a change and it is tried again` : hint);
     gate.fail(errorPage(page));
     this.#prepareSpare();
-    failed();
   }
+
+  readonly #failed = ({ code }: AgentEnd) => this.#options.failed(code === 0 ? 1 : code);
 
   #prepareSpare(): void {
     if (this.#options.isReloading && !this.#isStopping) this.#spare.prepare();
@@ -303,6 +339,18 @@ export class AppHost {
   get #name(): string {
     return basename(this.#options.launch.module);
   }
+}
+
+function lackHint(kind: string): string {
+  return `It runs in the app's process: give --deno-flag=--allow-${kind}, deny less of it, ` +
+    "or let the permission set allow it";
+}
+
+/** Names the exit code in any case. */
+function crashText(crash: Crash | undefined, end: AgentEnd): string {
+  if (!crash) return endText(end);
+  const [line] = crash.message.split("\n");
+  return crash.reason === "exit" ? line! : `${line} (${endText(end)})`;
 }
 
 function endText({ code, signal }: AgentEnd): string {

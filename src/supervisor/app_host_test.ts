@@ -87,6 +87,7 @@ class Rig implements AsyncDisposable {
         passThrough: () => {},
       },
       isReloading: true,
+      mask: (target) => target,
       ready: (ready) => rig.ready.push(ready),
       failed: () => rig.failedCount++,
     });
@@ -218,6 +219,17 @@ Deno.test("reload() lets the old app finish its requests", async () => {
   assert.deepEqual(rig.closed, [1]);
 });
 
+Deno.test("a request runs once, however often the app was reloaded while it ran", async () => {
+  await using rig = await Rig.start(appSaying("one"));
+  const slow = rig.fetch("/slow");
+  await rig.untilAsked();
+  for (let i = 0; i < 15; i++) rig.host.start();
+  assert.equal(await rig.text(), "one");
+  Deno.kill(rig.pids.get(1)!, "SIGKILL");
+  rig.answer();
+  assert.equal((await slow).status, 502);
+});
+
 Deno.test("reload() goes on counting where the last app may still count", async () => {
   await using rig = await Rig.start(appSaying("one"));
   await rig.text();
@@ -278,7 +290,7 @@ Deno.test("stop() waits for the requests in flight, and for all records", async 
   await using rig = await Rig.start(appSaying("one"));
   const slow = rig.text("/slow");
   await rig.untilAsked();
-  const stopped = rig.host.stop();
+  const stopped = rig.host.stop("SIGINT");
   rig.answer();
   assert.equal(await slow, "one");
   await stopped;
@@ -382,7 +394,7 @@ Deno.test("AppHost reloads as well when the spare was killed, be it in that mome
 Deno.test("stop() ends the spare as well", async () => {
   await using rig = await Rig.start(appSaying("one"));
   await rig.untilBooted(2);
-  await rig.host.stop();
+  await rig.host.stop("SIGINT");
   assert.deepEqual(rig.closed.toSorted(), [1, 2]);
   assert.throws(() => Deno.kill(rig.pids.get(2)!, "SIGCONT"), Deno.errors.NotFound);
 });

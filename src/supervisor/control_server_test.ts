@@ -152,7 +152,7 @@ Deno.test("send() and close() do not mind that the agent is gone", async () => {
   await rig.until(() => rig.peers.length === 1);
   connection.close();
   const [peer] = rig.peers;
-  for (let i = 0; i < 3; i++) peer!.send({ kind: "drain" });
+  for (let i = 0; i < 3; i++) peer!.send({ kind: "drain", signal: "SIGINT" });
   peer!.close();
   peer!.close();
 });

@@ -52,3 +52,34 @@ Deno.test("DoneLog makes a file that nobody else can read", () =>
     if (Deno.build.os === "windows") return;
     assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
   }));
+
+const files = [{ temp: "/p/.a.tmp", target: "/p/a.cpuprofile" }];
+
+/** What a later one finds after these were announced, and those were done. */
+function interrupted(path: string, announced: readonly number[], done: readonly number[]) {
+  const log = DoneLog.open(path);
+  for (const id of announced) log.publishing(id, files);
+  for (const id of done) log.add(id);
+  log.close();
+  const next = DoneLog.open(path);
+  const found = next.interrupted();
+  next.close();
+  return found;
+}
+
+Deno.test("DoneLog knows whose files were getting their names", () =>
+  withPath((path) => {
+    assert.equal(interrupted(path, [], []), undefined);
+    assert.deepEqual(interrupted(path, [1000, 2], [1000]), { id: 2, files });
+    if (Deno.build.os === "windows") return;
+    assert.equal(Deno.statSync(`${path}.publishing`).mode! & 0o777, 0o600);
+  }));
+
+Deno.test("DoneLog knows that it was done in the end", () =>
+  withPath((path) => assert.equal(interrupted(path, [1, 2], [1, 2]), undefined)));
+
+Deno.test("DoneLog takes no nonsense for a request", () =>
+  withPath((path) => {
+    Deno.writeTextFileSync(`${path}.publishing`, '{"id": 1, "fil');
+    assert.equal(interrupted(path, [], []), undefined);
+  }));

@@ -6,6 +6,11 @@ import type { LocalGraph, WrittenImport } from "./local_graph.ts";
 
 const TYPESCRIPT = /\.([cm]?ts|tsx|jsx)$/;
 
+/** What of it can make a request hang; seen in Deno 2.7.11 without us. */
+const NO_SOCKETS =
+  "its requests have no sockets of their own, so the body of a GET never ends for a " +
+  "loop over it, and a refused upgrade stays open";
+
 /** For a sentence: "TypeScript, import maps and imports of URLs". */
 export function missingFeatures(features: HostFeatures): string {
   const missing = [
@@ -13,6 +18,7 @@ export function missingFeatures(features: HostFeatures): string {
     ...(features.hasImportMaps ? [] : ["import maps"]),
     ...(features.hasCommonJsImports ? [] : ["imports of CommonJS packages"]),
     ...(features.hasNpmSpecifiers ? [] : ["npm: imports"]),
+    ...(features.hasNodeSockets ? [] : ["sockets of node:http"]),
     // Never there: it has no cache and no client for them.
     "jsr: and URL imports",
   ];
@@ -39,6 +45,7 @@ function importFlaw(written: WrittenImport, features: HostFeatures): string | un
     return isUnreadable(specifier, features) ? "TypeScript cannot be run" : undefined;
   }
   if (/^(https?|jsr):/.test(specifier)) return "only local files and node_modules can be imported";
+  if (/^(node:)?https?$/.test(specifier)) return features.hasNodeSockets ? undefined : NO_SOCKETS;
   if (isBuiltin(specifier) || /^(data|blob):/.test(specifier)) return undefined;
   return packageFlaw(written, features);
 }

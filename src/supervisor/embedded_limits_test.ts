@@ -9,12 +9,14 @@ const NONE: HostFeatures = {
   hasCommonJsImports: false,
   hasImportMaps: false,
   hasNpmSpecifiers: false,
+  hasNodeSockets: false,
 };
 const ALL: HostFeatures = {
   hasTypeScript: true,
   hasCommonJsImports: true,
   hasImportMaps: true,
   hasNpmSpecifiers: true,
+  hasNodeSockets: true,
 };
 
 const PACKAGES = {
@@ -71,6 +73,19 @@ Deno.test("embeddedLimits() is silent about what the runtime has been seen to do
   assert.deepEqual(await limitsOf(["npm:@you/gone@1/sub"], ALL), [
     'app.js imports "npm:@you/gone@1/sub": the package is not in node_modules',
   ]);
+});
+
+Deno.test("embeddedLimits() tells of a node:http that is not whole, where the app imports it", async () => {
+  for (const specifier of ["node:http", "http", "node:https", "https"]) {
+    const [limit, ...others] = await limitsOf([specifier], NONE);
+    assert.ok(
+      limit?.startsWith(`app.js imports "${specifier}": its requests have no sockets`),
+      limit,
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual(await limitsOf([specifier], ALL), []);
+  }
+  assert.deepEqual(await limitsOf(["node:http2", "node:net"], NONE), []);
 });
 
 Deno.test("embeddedLimits() lets CommonJS require CommonJS", async () => {

@@ -103,9 +103,10 @@ export async function agentFile(spoolDir: string): Promise<string> {
   if (!Deno.build.standalone) return fromFileUrl(new URL("../agent/agent.ts", import.meta.url));
   // A folder of its own: the agent's frames are told from others by it.
   const folder = join(spoolDir, "agent");
-  await Deno.mkdir(folder);
+  await Deno.mkdir(folder, { mode: 0o700 });
   const path = join(folder, "agent.js");
   // Another process cannot read what is inside of ours. scripts/bundle.ts has put the file there.
-  await Deno.writeTextFile(path, await Deno.readTextFile(new URL("./agent.js", import.meta.url)));
+  const text = await Deno.readTextFile(new URL("./agent.js", import.meta.url));
+  await Deno.writeTextFile(path, text, { mode: 0o600 });
   return path;
 }

@@ -11,6 +11,8 @@ export class InFlight {
   readonly #arrivalByPort = new Map<number, number>();
   readonly #endedPorts = new Set<number>();
   readonly #portById = new Map<number, number>();
+  /** Those whose client is there. */
+  readonly #awaitedById = new Map<number, Pick<RequestBegin, "method" | "target">>();
   readonly #origin: number;
   #lastId = 0;
 
@@ -24,16 +26,24 @@ export class InFlight {
     return this.#lastId;
   }
 
+  /** Requests whose answer somebody waits for. */
+  get awaited(): Pick<RequestBegin, "method" | "target">[] {
+    return [...this.#awaitedById.values()];
+  }
+
   /** A request begins; true when its client is gone already. */
-  begin({ id, upstreamPort }: RequestBegin): boolean {
+  begin({ id, upstreamPort, method, target }: RequestBegin): boolean {
     this.#lastId = Math.max(this.#lastId, id);
     this.#portById.set(id, upstreamPort);
     this.#begunByPort.set(upstreamPort, (this.#begunByPort.get(upstreamPort) ?? 0) + 1);
-    return this.#endedPorts.has(upstreamPort);
+    const isAbandoned = this.#endedPorts.has(upstreamPort);
+    if (!isAbandoned) this.#awaitedById.set(id, { method, target });
+    return isAbandoned;
   }
 
   end(id: number): void {
     this.#portById.delete(id);
+    this.#awaitedById.delete(id);
   }
 
   /** True when more than `answered` requests have begun that came over this upstream connection. */
@@ -54,7 +64,10 @@ export class InFlight {
   /** The client of this connection sends no more; returns the requests in flight on it. */
   clientEnded(upstreamPort: number): number[] {
     this.#endedPorts.add(upstreamPort);
-    return [...this.#portById].filter(([, port]) => port === upstreamPort).map(([id]) => id);
+    const abandoned = [...this.#portById].filter(([, port]) => port === upstreamPort)
+      .map(([id]) => id);
+    for (const id of abandoned) this.#awaitedById.delete(id);
+    return abandoned;
   }
 
   /** The connection is closed; its port may come again for another. */

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { RequestBegin } from "../wire/records.ts";
 import { InFlight } from "./in_flight.ts";
 
-const begin = (id: number, upstreamPort: number) => ({ id, upstreamPort }) as RequestBegin;
+const begin = (id: number, upstreamPort: number) =>
+  ({ id, upstreamPort, method: "GET", target: `/${id}` }) as RequestBegin;
 
 Deno.test("hasBegun() counts the requests of a connection, also those that have ended", () => {
   const inFlight = new InFlight();
@@ -28,6 +29,22 @@ Deno.test("clientEnded() tells whose answer reaches nobody", () => {
   assert.deepEqual(inFlight.clientEnded(50_002), []);
   inFlight.end(2);
   assert.deepEqual(inFlight.clientEnded(50_001), []);
+});
+
+const targets = (inFlight: InFlight) => inFlight.awaited.map(({ target }) => target);
+
+Deno.test("awaited names the requests that are in flight and have a client", () => {
+  const inFlight = new InFlight();
+  for (const id of [1, 2, 3]) inFlight.begin(begin(id, 50_000 + id));
+  assert.deepEqual(targets(inFlight), ["/1", "/2", "/3"]);
+  inFlight.end(1);
+  inFlight.clientEnded(50_002);
+  assert.deepEqual(targets(inFlight), ["/3"]);
+  inFlight.begin(begin(4, 50_002));
+  assert.deepEqual(targets(inFlight), ["/3"], "its client was gone before");
+  inFlight.disconnected(50_002);
+  inFlight.begin(begin(5, 50_002));
+  assert.deepEqual(targets(inFlight), ["/3", "/5"]);
 });
 
 Deno.test("begin() tells that the client was gone before the request began", () => {

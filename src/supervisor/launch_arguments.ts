@@ -4,6 +4,7 @@
 export interface Launch {
   /** Path of the deno executable, or of ours. */
   readonly deno: string;
+  /** As the user gave them; the agent's process gets what agentPermissions() makes of them. */
   readonly denoFlags: readonly string[];
   /** Path of the agent's main file as a real file. */
   readonly agentPath: string;
@@ -20,7 +21,7 @@ export function launchArguments(launch: Launch): string[] {
   if (launch.isEmbedded) return ["__agent", module, ...appArguments];
   return [
     "run",
-    ...(denoFlags.length > 0 ? denoFlags : ["-A"]),
+    ...denoFlags,
     // Without these lines a hot inlined function would be charged to its caller.
     "--v8-flags=--detailed-line-info",
     "--no-check",

@@ -20,7 +20,7 @@ export interface WriterContext {
   /** Makes room for each profile that was written; undefined when all are kept. */
   readonly retention?: Pick<Retention, "added"> | undefined;
   /** Requests that it knows are left out, and those that are finished are added. */
-  readonly done: Pick<DoneLog, "has" | "add">;
+  readonly done: Pick<DoneLog, "has" | "add" | "publishing">;
   /** Of the server's spool folder: marks the hidden files of this writer. */
   readonly key: string;
 }
@@ -94,6 +94,7 @@ export class ProfileWriter {
       const files = this.#encode(recording);
       const names = await this.#dir.write(fileName(this.#options.template, record), files, {
         tag: `${this.#context.key}-${record.id}`,
+        publishing: (files) => this.#context.done.publishing(record.id, files),
         published: () => this.#context.done.add(record.id),
       });
       this.#failures.succeeded();

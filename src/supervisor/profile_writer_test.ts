@@ -49,7 +49,11 @@ class Rig {
         access: (line, status) => this.said.push(`access ${status} ${/"GET (\S+)/.exec(line)![1]}`),
         warn: (message) => this.said.push(`warning ${message}`),
       },
-      done: { has: (id) => this.done.includes(id), add: (id) => this.done.push(id) },
+      done: {
+        has: (id) => this.done.includes(id),
+        add: (id) => this.done.push(id),
+        publishing: (id) => this.said.push(`publishing ${id}`),
+      },
       key: "k",
     });
   }

@@ -26,9 +26,38 @@ export interface RecordingOptions {
   readonly creator: string;
 }
 
-/** A packet of the agent, and when the request that begins with it had reached the gate (epoch milliseconds). */
-export interface ForwardedPacket extends Packet {
+/** A place in a spool: the number of the file, and a byte in it. */
+export interface SpoolPosition {
+  readonly file: number;
+  readonly offset: number;
+}
+
+/** A stretch of a spool, of `path`.0, `path`.1, ... */
+export interface SpoolRange {
+  readonly path: string;
+  readonly from: SpoolPosition;
+  readonly until: SpoolPosition;
+}
+
+/** A packet of the agent, and where it can be read again; that is missing when it came another way. */
+export interface SpooledPacket extends Packet {
+  readonly range?: SpoolRange;
+}
+
+/** A packet, and when the request that begins with it had reached the gate (epoch milliseconds). */
+export interface ForwardedPacket extends SpooledPacket {
   readonly arrivedAt: number | undefined;
+}
+
+/** Packets that the worker reads itself. */
+export interface SpooledPackets {
+  readonly range: SpoolRange;
+  /** `arrivedAt` by request, as far as it was kept. */
+  readonly arrivals: ReadonlyMap<number, number>;
+  /** Of these requests the clients went away before the end. */
+  readonly abandoned: readonly number[];
+  /** Requests that end in it. */
+  readonly endCount: number;
 }
 
 /** To the worker, in the order in which things happened. */
@@ -39,10 +68,12 @@ export type RecordingRequest =
     readonly generation: number;
     readonly packets: readonly ForwardedPacket[];
   }
+  | { readonly kind: "spooled"; readonly generation: number; readonly spooled: SpooledPackets }
   | { readonly kind: "abandon"; readonly generation: number; readonly ids: readonly number[] }
   /** The child has ended: nothing more will come from it. */
   | { readonly kind: "close"; readonly generation: number }
-  | { readonly kind: "flush" };
+  /** With `isLast` nothing more will come at all. */
+  | { readonly kind: "flush"; readonly isLast: boolean };
 
 /** From the worker. */
 export type RecordingEvent =
@@ -50,6 +81,8 @@ export type RecordingEvent =
   | { readonly kind: "warning"; readonly message: string }
   /** A request whose end nobody saw, in words. */
   | { readonly kind: "lost"; readonly message: string }
+  /** So many messages, since the start, have been handled with all that follows from them. */
+  | { readonly kind: "handled"; readonly count: number }
   /** Everything of that child is on disk, or has failed. */
   | { readonly kind: "closed"; readonly generation: number }
   /** Everything before the flush is on disk; `attribution` sums up all of it. */

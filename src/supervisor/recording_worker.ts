@@ -10,9 +10,17 @@ import type { Attribution } from "../model/attribution.ts";
 import type { RequestBegin } from "../wire/records.ts";
 import { DoneLog } from "./done_log.ts";
 import { ProfileWriter } from "./profile_writer.ts";
-import type { RecordingEvent, RecordingOptions, RecordingRequest } from "./recording_messages.ts";
+import type {
+  RecordingEvent,
+  RecordingOptions,
+  RecordingRequest,
+  SpooledPackets,
+} from "./recording_messages.ts";
 import { ScriptMaps } from "./script_maps.ts";
 import { Session } from "./session.ts";
+import { spoolRange } from "./spool_range.ts";
+
+const ACKNOWLEDGE_MS = 20;
 
 const sessions = new Map<number, Session>();
 /** Of children that are gone. */
@@ -20,12 +28,28 @@ const ended: Attribution[] = [];
 let cacheDir = "";
 let mask: (target: string) => string;
 let writer: ProfileWriter;
+let handledCount = 0;
+let acknowledgement: ReturnType<typeof setTimeout> | undefined;
 /** Messages are handled one after the other, also while the first one opens the folder. */
 let turn: Promise<void> = Promise.resolve();
 
 self.onmessage = ({ data }: MessageEvent<RecordingRequest>) => {
-  turn = turn.then(() => handle(data));
+  turn = turn.then(async () => {
+    await handle(data);
+    // What has been handled is written: the queue on the other side is all that waits.
+    await writer.flush();
+    acknowledge();
+  });
 };
+
+/** A message per message would cost both sides too much. */
+function acknowledge(): void {
+  handledCount++;
+  acknowledgement ??= setTimeout(() => {
+    acknowledgement = undefined;
+    post({ kind: "handled", count: handledCount });
+  }, ACKNOWLEDGE_MS);
+}
 
 function post(event: RecordingEvent): void {
   self.postMessage(event);
@@ -44,14 +68,39 @@ async function handle(message: RecordingRequest): Promise<void> {
         guarded(() => sessionOf(message.generation).receive(packet, arrivedAt));
       }
       return;
+    case "spooled":
+      return await receiveSpooled(message.generation, message.spooled);
     case "abandon":
       return sessionOf(message.generation).abandon(message.ids);
     case "close":
       return close(message.generation);
     case "flush":
       await writer.flush();
-      writer.close();
+      if (message.isLast) writer.close();
       return post({ kind: "flushed", attribution: totalAttribution() });
+  }
+}
+
+/** Written chunk by chunk: a long stretch has more profiles than memory. */
+async function receiveSpooled(generation: number, spooled: SpooledPackets): Promise<void> {
+  const { range, arrivals, abandoned } = spooled;
+  let left = spooled.endCount;
+  const session = sessionOf(generation);
+  const ids = new Set(abandoned);
+  session.abandon(abandoned);
+  try {
+    for (const packet of spoolRange(range)) {
+      const { record } = packet;
+      const isBegin = record.kind === "begin";
+      guarded(() => session.receive(packet, isBegin ? arrivals.get(record.id) : undefined));
+      if (isBegin && ids.has(record.id)) session.abandon([record.id]);
+      if (record.kind === "end") left--;
+      if (record.kind === "chunk" || record.kind === "unsampled") await writer.flush();
+    }
+  } catch (error) {
+    if (left > 0) {
+      warn(`Lost ${left} requests that waited in the spool, and their profiles: ${error}`);
+    }
   }
 }
 

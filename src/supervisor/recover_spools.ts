@@ -1,6 +1,7 @@
-// What servers that were killed had not written yet: read from their spools, sliced and written as they would
-// have done it, in the folder and under the names that they were asked for.
+// What servers that were killed, or not waited for, had not written yet: read from their spools, sliced and written
+// as they would have done it, in the folder and under the names that they were asked for.
 import { type Packet, PacketReader } from "../wire/packets.ts";
+import { finishPublication } from "../store/publication.ts";
 import { PROBE_TAG, sweepLeftovers } from "../store/leftovers.ts";
 import { DoneLog } from "./done_log.ts";
 import { Recorder } from "./recorder.ts";
@@ -11,6 +12,8 @@ import { isFolder } from "../store/is_folder.ts";
 
 const POLL_MS = 100;
 const READ_BYTES = 1 << 20;
+/** Of a record, besides its body. */
+const RECORD_BYTES = 300;
 /** So much is handed to the worker before it has to have written it. */
 const MOST_PENDING_BYTES = 32 << 20;
 
@@ -60,6 +63,8 @@ async function recover(dir: SpoolDir, context: Context): Promise<void> {
 /** Removes half-written files; those that have their name but are not in the log were interrupted in between. */
 async function sweep(dir: SpoolDir, { profPath }: RecordingOptions): Promise<void> {
   const log = DoneLog.open(dir.doneLog);
+  const interrupted = log.interrupted();
+  if (interrupted && await finishPublication(interrupted.files)) log.add(interrupted.id);
   // In this order: killed in between, the next one would find neither the file nor the entry.
   await sweepLeftovers(profPath, `${dir.key}-`, ({ tag, isPublished }) => {
     if (isPublished) log.add(Number(tag.slice(dir.key.length + 1)));
@@ -83,6 +88,8 @@ async function replay(
     access: () => written++,
     warn: (message) => reporter.warn(message),
     lost: () => lost++,
+    // Nobody waits for these.
+    delay: () => {},
   }, (message) => {
     isBroken = true;
     reporter.warn(`Cannot recover the profiles in ${dir.path}: ${message}`);
@@ -106,7 +113,7 @@ async function replay(
 async function hand(recorder: Recorder, generation: number, dir: SpoolDir): Promise<void> {
   let pending = 0;
   for (const packet of packetsOf(await dir.spoolFiles(generation))) {
-    pending += packet.body.length;
+    pending += packet.body.length + RECORD_BYTES;
     recorder.receive(generation, { ...packet, arrivedAt: undefined });
     if (pending < MOST_PENDING_BYTES) continue;
     pending = 0;
@@ -137,5 +144,5 @@ function recoveredLine(
 ): string {
   const profiles = written === 1 ? "1 request" : `${written} requests`;
   const rest = lost === 0 ? "" : `; ${lost} more had no response`;
-  return `Recovered ${profiles} of a server that was killed, in ${profPath}${rest}.`;
+  return `Recovered ${profiles} that an earlier server had left, in ${profPath}${rest}.`;
 }

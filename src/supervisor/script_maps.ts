@@ -21,6 +21,9 @@ interface FoundMap {
   readonly sourceUrl?: string;
 }
 
+/** Deno always has the map of these, and so has a bundle that they are the sources of. */
+const TRANSPILED = /\.(ts|tsx|mts|cts)$/i;
+
 /** What has become of a frame, and of lines of its time. */
 interface Remapped {
   readonly frame: Frame;
@@ -58,6 +61,7 @@ export class ScriptMaps {
 
   /** A frame of a stack that Deno has written: mapped already if Deno has the map, and by us if it has not. */
   place(frame: Frame): Frame {
+    if (TRANSPILED.test(frame.url)) return frame;
     // Without a column the frame does not take part in the check that the code is what ran.
     this.#findScripts([{ ...frame, column: 0 }]);
     const placed = this.#scriptOf(frame)?.place(frame);
@@ -119,7 +123,7 @@ export class ScriptMaps {
   /** What Deno transpiled from the module; undefined for a module that runs as it is. */
   #findEmit(url: string): FoundMap | undefined {
     const { protocol, pathname } = new URL(url);
-    const isTranspiled = /\.(ts|tsx|mts|cts)$/i.test(pathname);
+    const isTranspiled = TRANSPILED.test(pathname);
     // JSX runs as it is without settings for it, and the type of a remote module is not in its name.
     const isMaybeTranspiled = protocol !== "file:" || /\.jsx$/i.test(pathname);
     if (!isTranspiled && !isMaybeTranspiled) return undefined;

@@ -143,8 +143,9 @@ export class SpoolDir {
     this.#lock = undefined;
   }
 
-  /** Deletes the folder. */
+  /** Deletes the folder, unless it was released. */
   async remove(): Promise<void> {
+    if (!this.#lock) return;
     // Windows moves and deletes nothing that is open; without options nobody who takes the lock now has work.
     await Deno.remove(join(this.path, OPTIONS)).catch(() => {});
     this.release();

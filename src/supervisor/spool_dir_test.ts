@@ -41,6 +41,18 @@ Deno.test("SpoolDir.create() makes a folder that nobody else can look into", () 
     assert.throws(() => Deno.statSync(spool.path), Deno.errors.NotFound);
   }));
 
+Deno.test("remove() leaves a folder that was released to the next one", () =>
+  withTempDir(async (dir) => {
+    const spool = await SpoolDir.create(dir);
+    await spool.writeOptions(OPTIONS);
+    spool.release();
+    await spool.remove();
+    const [taken] = await SpoolDir.takeAbandoned(dir);
+    assert.deepEqual([taken!.path, await taken!.readOptions()], [spool.path, OPTIONS]);
+    await taken!.remove();
+    assert.deepEqual([...Deno.readDirSync(dir)], []);
+  }));
+
 Deno.test("SpoolDir.takeAbandoned() takes what nobody holds, once", () =>
   withTempDir(async (dir) => {
     const held = await SpoolDir.create(dir);

@@ -1,6 +1,7 @@
 // Reads what an agent appends to its spool files, in order, and deletes those that were left behind. Some of it
 // stays for the case that the supervisor is killed: see recover_spools.ts.
 import { encodePacket, type Packet, PacketReader } from "../wire/packets.ts";
+import type { SpooledPacket, SpoolPosition, SpoolRange } from "./recording_messages.ts";
 
 const READ_BYTES = 1 << 20;
 /** The present file, and the one before it: requests that are not written yet may have begun there. */
@@ -15,13 +16,19 @@ export class SpoolReader {
   readonly #buffer = new Uint8Array(READ_BYTES);
   /** Who the agent is, and its clock: without these records later ones cannot be understood. */
   readonly #preamble: Packet[] = [];
+  readonly #written: () => Promise<void>;
+  #position: SpoolPosition = { file: 0, offset: 0 };
+  /** The first file after 0 that was not deleted. */
+  #oldest = 1;
 
-  constructor(path: string) {
+  /** `written` resolves when nobody needs what was read so far any more. */
+  constructor(path: string, written: () => Promise<void> = () => Promise.resolve()) {
     this.#path = path;
+    this.#written = written;
   }
 
   /** Packets written since the last call. Throws an Error when the spool is damaged. */
-  *pull(): Generator<Packet> {
+  *pull(): Generator<SpooledPacket> {
     // Whoever stopped in the middle of the last call has left whole packets behind.
     yield* this.#parse(new Uint8Array(0));
     for (;;) {
@@ -33,22 +40,27 @@ export class SpoolReader {
     }
   }
 
-  *#parse(bytes: Uint8Array): Generator<Packet> {
+  *#parse(bytes: Uint8Array): Generator<SpooledPacket> {
     for (const packet of this.#packets.push(bytes)) {
       const { kind } = packet.record;
       if (kind === "booted" || kind === "clock") this.#preamble.push(packet);
       if (kind === "continued") this.#next();
-      else yield packet;
+      else yield { ...packet, range: this.#pass() };
     }
+  }
+
+  /** Where the packet is that has just been read. */
+  #pass(): SpoolRange {
+    const from = this.#position;
+    const until = this.#position = { file: this.#number, offset: this.#packets.position };
+    return { path: this.#path, from, until };
   }
 
   /** Closes and deletes all files; nothing can be read afterwards. */
   close(): void {
     this.#file?.close();
     this.#file = undefined;
-    for (let number = this.#number - FILES_KEPT + 1; number <= this.#number; number++) {
-      this.#remove(String(number));
-    }
+    while (this.#oldest <= this.#number) this.#remove(String(this.#oldest++));
     this.#remove("0");
     this.#remove("lock");
     this.#number++;
@@ -59,9 +71,17 @@ export class SpoolReader {
     this.#file = undefined;
     this.#packets = new PacketReader();
     this.#number++;
+    this.#position = { file: this.#number, offset: 0 };
     const old = this.#number - FILES_KEPT;
-    if (old > 0) this.#remove(String(old));
-    if (old === 0) this.#shorten();
+    if (old >= 0) void this.#written().then(() => this.#forget(old));
+  }
+
+  #forget(number: number): void {
+    if (number === 0) return this.#shorten();
+    // The end of all was faster.
+    if (number < this.#oldest) return;
+    this.#remove(String(number));
+    this.#oldest = number + 1;
   }
 
   #remove(extension: string): void {

@@ -2,14 +2,18 @@
 import assert from "node:assert/strict";
 import { encodePacket } from "../wire/packets.ts";
 import type { AgentRecord } from "../wire/records.ts";
+import { spoolRange } from "./spool_range.ts";
 import { SpoolReader } from "./spool_reader.ts";
 
 /** Runs `test` with the path of a spool in a folder of its own. */
-async function withSpool(test: (path: string, reader: SpoolReader) => void): Promise<void> {
+async function withSpool(
+  test: (path: string, reader: SpoolReader) => void | Promise<void>,
+  written?: () => Promise<void>,
+): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "spool_reader_test-" });
-  const reader = new SpoolReader(`${dir}/spool`);
+  const reader = new SpoolReader(`${dir}/spool`, written);
   try {
-    test(`${dir}/spool`, reader);
+    await test(`${dir}/spool`, reader);
   } finally {
     reader.close();
     await Deno.remove(dir, { recursive: true });
@@ -28,6 +32,10 @@ function pull(reader: SpoolReader): string[] {
   return Array.from(reader.pull(), ({ record }) => {
     return record.kind === "warning" ? record.message : record.kind;
   });
+}
+
+function numbersThere(path: string): number[] {
+  return [0, 1, 2, 3].filter((number) => exists(`${path}.${number}`));
 }
 
 function exists(path: string): boolean {
@@ -85,20 +93,61 @@ function writeFiles(path: string, last: number): void {
 }
 
 Deno.test("SpoolReader goes on in the next file and deletes all but the one before", () =>
-  withSpool((path, reader) => {
+  withSpool(async (path, reader) => {
     writeFiles(path, 3);
     assert.deepEqual(pull(reader), ["clock", "0", "1", "2", "3"]);
-    const there = [0, 1, 2, 3].map((number) => exists(`${path}.${number}`));
-    assert.deepEqual(there, [true, false, true, true]);
+    await Promise.resolve();
+    assert.deepEqual(numbersThere(path), [0, 2, 3]);
   }));
 
-Deno.test("SpoolReader leaves of the first file what explains all others", () =>
+Deno.test("SpoolReader deletes nothing that is not written yet", () => {
+  const written = Promise.withResolvers<void>();
+  return withSpool(async (path, reader) => {
+    writeFiles(path, 3);
+    const size = Deno.statSync(`${path}.0`).size;
+    pull(reader);
+    await Promise.resolve();
+    assert.deepEqual(numbersThere(path), [0, 1, 2, 3]);
+    assert.equal(Deno.statSync(`${path}.0`).size, size);
+    written.resolve();
+    await written.promise;
+    assert.deepEqual(numbersThere(path), [0, 2, 3]);
+    assert.deepEqual(Deno.readFileSync(`${path}.0`), encodePacket(CLOCK));
+  }, () => written.promise);
+});
+
+Deno.test("close() deletes what was kept because it was not written", () =>
   withSpool((path, reader) => {
+    writeFiles(path, 3);
+    pull(reader);
+    reader.close();
+    assert.deepEqual(numbersThere(path), []);
+  }, () => new Promise(() => {})));
+
+Deno.test("SpoolReader says of each packet where it can be read again", () =>
+  withSpool((path, reader) => {
+    writeFiles(path, 2);
+    const packets = [...reader.pull()];
+    append(`${path}.2`, encodePacket(warning("late")));
+    packets.push(...reader.pull());
+    for (const { range, record } of packets) {
+      assert.deepEqual([...spoolRange(range!)].map((packet) => packet.record), [record]);
+    }
+    const whole = { path, from: packets[0]!.range!.from, until: packets.at(-1)!.range!.until };
+    assert.deepEqual(
+      [...spoolRange(whole)].map(({ record }) => record),
+      packets.map(({ record }) => record),
+    );
+  }, () => new Promise(() => {})));
+
+Deno.test("SpoolReader leaves of the first file what explains all others", () =>
+  withSpool(async (path, reader) => {
     writeFiles(path, 1);
     pull(reader);
     assert.ok(Deno.statSync(`${path}.0`).size > encodePacket(CLOCK).length);
     append(`${path}.1`, encodePacket({ kind: "continued" }));
     pull(reader);
+    await Promise.resolve();
     assert.deepEqual(Deno.readFileSync(`${path}.0`), encodePacket(CLOCK));
   }));
 

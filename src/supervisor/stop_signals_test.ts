@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 const SCRIPT = `
 import { untilStopped } from "${new URL("./stop_signals.ts", import.meta.url).href}";
 const stop = untilStopped();
-stop.first.then((code) => console.log("first " + code));
+stop.first.then(({ exitCode, signal }) => console.log("first " + exitCode + " " + signal));
 stop.second.then(() => { console.log("second"); Deno.exit(7); });
 console.log("listening");
 const line = new Uint8Array(100);
@@ -42,8 +42,8 @@ Deno.test({
   name: "untilStopped() tells the first signal from the second, whichever they are",
   ignore,
   fn: async () => {
-    assert.equal(await play(["SIGINT", "first 0"], ["SIGINT", "second"]), 7);
-    assert.equal(await play(["SIGTERM", "first 0"], ["SIGHUP", "second"]), 7);
+    assert.equal(await play(["SIGINT", "first 0 SIGINT"], ["SIGINT", "second"]), 7);
+    assert.equal(await play(["SIGTERM", "first 0 SIGTERM"], ["SIGHUP", "second"]), 7);
   },
 });
 
@@ -51,8 +51,8 @@ Deno.test({
   name: "stop() stops from inside, with its exit code",
   ignore,
   fn: async () => {
-    await play(["stop", "first 1"]);
-    assert.equal(await play(["stop", "first 1"], ["SIGINT", "second"]), 7);
-    assert.equal(await play(["SIGINT", "first 0"], ["SIGINT", "second"]), 7);
+    await play(["stop", "first 1 SIGTERM"]);
+    assert.equal(await play(["stop", "first 1 SIGTERM"], ["SIGINT", "second"]), 7);
+    assert.equal(await play(["SIGINT", "first 0 SIGINT"], ["SIGINT", "second"]), 7);
   },
 });

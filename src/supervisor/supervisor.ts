@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Attribution } from "../model/attribution.ts";
+import { secretMasker } from "../model/mask_secrets.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
 import type { SharedSettings } from "./agent_process.ts";
 import type { Launch } from "./launch_arguments.ts";
@@ -12,6 +13,7 @@ import { announceEmbedded } from "./announce_embedded.ts";
 import { AppHost, GRACE_MS, type Ready } from "./app_host.ts";
 import { bannerLines, checkedLine, reloadedLine, serverUrl } from "./banner.ts";
 import { ControlServer } from "./control_server.ts";
+import { finishRecording } from "./finish_recording.ts";
 import { Gate } from "../gate/gate.ts";
 import { agentFile, findHostRuntime, type HostRuntime } from "./host_runtime.ts";
 import { moduleGraph } from "./module_graph.ts";
@@ -26,6 +28,9 @@ import { Watcher } from "./watcher.ts";
 const EXIT_BUG = 70;
 /** After the second Ctrl-C, as shells expect it. */
 const EXIT_INTERRUPTED = 130;
+/** Whoever has to wait so long for the end asks why. */
+const FINISHING_MS = 1_000;
+const FINISHING = "Finishing the requests in flight and the app, CONTROL-C again ends at once";
 
 /** Serves until it is told to stop; returns the exit code. Throws a UserError for what is wrong before that. */
 export async function supervise(options: ServeOptions, reporter: Reporter): Promise<number> {
@@ -61,15 +66,20 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
       isReloading: options.isReloading,
       loaded: watched.loaded,
       ready: announcer({ options, reporter, runtime, dir, address, dashboard }),
-      failed: () => options.isReloading || stop.stop(1),
+      mask: secretMasker(options.masks),
+      failed: (exitCode) => options.isReloading || stop.stop(exitCode),
     });
     if (options.isReloading) watched.start();
     host.start();
-    const exitCode = await stop.first;
+    const { exitCode, signal } = await stop.first;
     watched.close();
-    const isImpatient = await stopServing(host, gate, stop);
-    if (exitCode !== EXIT_BUG) sumUp(await recorder.flush(), reporter);
-    return isImpatient ? EXIT_INTERRUPTED : exitCode;
+    const isImpatient = await stopServing({ host, gate, stop, reporter }, signal);
+    if (exitCode === EXIT_BUG) return exitCode;
+    const { second } = stop;
+    const sums = await finishRecording({ recorder, reporter, isImpatient, second });
+    if (sums) sumUp(sums, reporter);
+    else spool.release();
+    return isImpatient || !sums ? EXIT_INTERRUPTED : exitCode;
   } finally {
     dashboard?.close();
     recorder.terminate();
@@ -155,6 +165,7 @@ function recorderEvents(reporter: Reporter): RecorderEvents {
     access: (line, status) => reporter.access(line, status),
     warn: (message) => reporter.warn(message),
     lost: (message) => reporter.warn(message),
+    delay: (message) => reporter.warn(message),
   };
 }
 
@@ -219,10 +230,15 @@ function watchApp(
 }
 
 /** True when somebody was too impatient to wait for it. */
-async function stopServing(host: AppHost, gate: Gate, stop: Stop): Promise<boolean> {
+async function stopServing(
+  { host, gate, stop, reporter }: { host: AppHost; gate: Gate; stop: Stop; reporter: Reporter },
+  signal: Deno.Signal,
+): Promise<boolean> {
   // Both at once: what TLS and HTTP/2 have in flight, and which sockets never end, only the app's process knows.
-  const stopped = Promise.all([gate.close(GRACE_MS), host.stop()]).then(() => false);
+  const stopped = Promise.all([gate.close(GRACE_MS), host.stop(signal)]).then(() => false);
+  const timer = setTimeout(() => reporter.say(FINISHING), FINISHING_MS);
   const isImpatient = await Promise.race([stopped, stop.second.then(() => true)]);
+  clearTimeout(timer);
   if (isImpatient) await host.kill();
   return isImpatient;
 }

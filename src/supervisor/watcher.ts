@@ -1,7 +1,8 @@
 // Says when a file of the app has changed. Watches the folders of the files, not the files: editors save by
 // renaming, and a folder costs one inotify watch however many files it has.
-import { dirname } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { isFolder } from "../store/is_folder.ts";
+import { realPath } from "../store/real_path.ts";
 import { withAncestors } from "./with_ancestors.ts";
 
 /** Several events of one save, or several files saved at once, make one change. */
@@ -12,6 +13,8 @@ export class Watcher {
   readonly #changed: (path: string) => void;
   readonly #failed: (reason: string) => void;
   #files = new Map<string, string | undefined>();
+  /** What the system may call the files. */
+  #paths = new Set<string>();
   /** The folders of the files and all above them. */
   #folders = new Set<string>();
   #watch: Deno.FsWatcher | undefined;
@@ -43,7 +46,11 @@ export class Watcher {
   /** Watches where the files are, and the folders above these: one that is removed and made anew is another folder. */
   #aim(): void {
     const folders = new Set([...this.#files.keys()].map(dirname));
-    this.#folders = new Set([...folders].flatMap(withAncestors));
+    const realFolders = new Map([...folders].map((folder) => [folder, realPath(folder)]));
+    this.#folders = new Set([...realFolders].flat().flatMap(withAncestors));
+    const inRealFolder = (path: string) => join(realFolders.get(dirname(path))!, basename(path));
+    const files = [...this.#files.keys()];
+    this.#paths = new Set([...files, ...files.map(inRealFolder)]);
     const dirs = [...new Set([...folders, ...[...folders].map(dirname)].map(existingDir))].sort();
     const key = dirs.join("\0");
     if (key === this.#key) return;
@@ -80,7 +87,7 @@ export class Watcher {
   #heard({ kind, paths }: Deno.FsEvent): void {
     if (kind === "access") return;
     const isAboutFolder = paths.some((path) => this.#folders.has(path));
-    if (!isAboutFolder && !paths.some((path) => this.#files.has(path))) return;
+    if (!isAboutFolder && !paths.some((path) => this.#paths.has(path))) return;
     // Perhaps another folder of that name; its inode would not tell, they are given out again.
     if (isAboutFolder) this.#key = "";
     this.#look();

@@ -203,3 +203,39 @@ Deno.test("close() ends the watching, also while a change is about to be told", 
   await other.assertTold("a.ts");
   assert.deepEqual(rig.told, []);
 });
+
+Deno.test({
+  name: "Watcher knows a file by its real path, which is what a Mac reports",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using rig = await Rig.create({ "real/a.ts": "one" });
+    await Deno.symlink(rig.path("real"), rig.path("link"));
+    const { watchFs } = Deno;
+    // Linux reports the path that was asked for.
+    Object.defineProperty(Deno, "watchFs", {
+      value: (...args: Parameters<typeof watchFs>) => realEvents(watchFs(...args)),
+      configurable: true,
+      writable: true,
+    });
+    try {
+      rig.watch("link/a.ts");
+      await rig.write("real/a.ts", "two");
+      await rig.assertTold("link/a.ts");
+    } finally {
+      Object.defineProperty(Deno, "watchFs", {
+        value: watchFs,
+        configurable: true,
+        writable: true,
+      });
+    }
+  },
+});
+
+function realEvents(watcher: Deno.FsWatcher): Deno.FsWatcher {
+  async function* events(): AsyncGenerator<Deno.FsEvent> {
+    for await (const event of watcher) {
+      yield { ...event, paths: event.paths.map((path) => path.replace("/link/", "/real/")) };
+    }
+  }
+  return Object.assign(events(), { close: () => watcher.close() }) as unknown as Deno.FsWatcher;
+}

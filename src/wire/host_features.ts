@@ -10,6 +10,8 @@ export interface HostFeatures {
   readonly hasImportMaps: boolean;
   /** `npm:` specifiers of installed packages. */
   readonly hasNpmSpecifiers: boolean;
+  /** Requests of `node:http` that come on sockets of `node:net`: before Deno 2.9 these were imitated, with gaps. */
+  readonly hasNodeSockets: boolean;
 }
 
 /** How finely time is seen; microseconds. */

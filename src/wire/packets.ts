@@ -52,6 +52,12 @@ function encodeHead(head: string, bytes: Uint8Array): number {
 /** Takes bytes as they come and gives back whole packets; keeps the unfinished rest. */
 export class PacketReader {
   #rest: Uint8Array = new Uint8Array(0);
+  #position = 0;
+
+  /** Bytes of all packets so far: where the next one begins. */
+  get position(): number {
+    return this.#position;
+  }
 
   /** Packets completed by `bytes`. Throws an Error when the bytes cannot be packets. */
   *push(bytes: Uint8Array): Generator<Packet> {
@@ -70,6 +76,7 @@ export class PacketReader {
       // A copy: typed arrays over the body need their own alignment, and the buffer may be large.
       const body = this.#rest.slice(bodyAt, end);
       this.#rest = this.#rest.subarray(end);
+      this.#position += end;
       yield { record, body };
     }
   }

@@ -2,7 +2,7 @@
 // attribution are the supervisor's. Times are performance.now() milliseconds of the agent's process.
 
 /** Raised with every change of these shapes; both sides refuse to talk across versions. */
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 /** First record of every agent. */
 export interface Booted {
@@ -139,6 +139,8 @@ export interface Continued {
 /** Every server is closed and every request answered; the process ends now. */
 export interface Drained {
   readonly kind: "drained";
+  /** It does not: the app listens for the signal of the drain, and is to be sent it now. */
+  readonly awaitsSignal?: boolean;
 }
 
 export type AgentRecord =

@@ -18,6 +18,8 @@ export interface AgentSettings {
   /** The address that the app believes to listen on. */
   readonly hostname: string;
   readonly port: number;
+  /** What only the agent may do, and nobody any more once it has booted. */
+  readonly lent: readonly Deno.PermissionDescriptor[];
   /** Wait for "go" before the app is loaded (a warm spare). */
   readonly isSpare: boolean;
   /** Tell which files the app loads. */
@@ -40,7 +42,8 @@ export interface AgentSettings {
 /** A line on the control link, from the supervisor. */
 export type Command =
   | { readonly kind: "go"; readonly firstId: number }
-  | { readonly kind: "drain" }
+  /** Finish and end; an app that listens for `signal` is sent it then, and ends by itself. */
+  | { readonly kind: "drain"; readonly signal: Deno.Signal }
   /** Who is behind an upstream connection (by its local port on our side). */
   | {
     readonly kind: "client";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { type Command, decodeCommands, encodeCommand } from "./settings.ts";
 
-const DRAIN: Command = { kind: "drain" };
+const DRAIN: Command = { kind: "drain", signal: "SIGTERM" };
 const GONE: Command = { kind: "client-gone", upstreamPort: 4711 };
 
 Deno.test("encodeCommand() makes one line, also of text with line breaks", () => {

@@ -1,6 +1,7 @@
 // What has no end of its own is ended politely when its process is to end, at a reload and at Ctrl-C.
 import assert from "node:assert/strict";
-import { fromFileUrl } from "@std/path";
+import { basename, fromFileUrl } from "@std/path";
+import { servable } from "./program.ts";
 import { ServedApp } from "./served_app.ts";
 
 const APPS = fromFileUrl(new URL("../apps/frameworks", import.meta.url));
@@ -9,13 +10,16 @@ const KINDS = ["deno_protocols/app.ts", "node_protocols/app.mjs"];
 /** A served copy of the app, which can be saved. */
 async function serveCopy(kind: string): Promise<{ served: ServedApp; app: string }> {
   const dir = await Deno.makeTempDir();
-  const [folder, name] = kind.split("/") as [string, string];
+  const [folder] = kind.split("/") as [string];
   for (const file of Deno.readDirSync(`${APPS}/${folder}`)) {
     const path = `${APPS}/${folder}/${file.name}`;
     if (file.isFile) await Deno.copyFile(path, `${dir}/${file.name}`);
     // Where npm packages are kept for an app with a package.json.
     else await Deno.symlink(path, `${dir}/${file.name}`);
   }
+  const module = servable(`${APPS}/${kind}`);
+  const name = basename(module);
+  await Deno.copyFile(module, `${dir}/${name}`);
   const served = await ServedApp.start([name, "0", "--prof-path", "profiles"], { cwd: dir });
   return { served, app: `${dir}/${name}` };
 }

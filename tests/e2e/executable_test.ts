@@ -2,7 +2,9 @@
 // deno-lint-ignore-file no-console -- a skipped test says why
 import assert from "node:assert/strict";
 import { join, toFileUrl } from "@std/path";
+import { smoke } from "../../scripts/smoke.ts";
 import { type ProfiledRequest, readProfiles } from "../../scripts/bench/read_profiles.ts";
+import { childrenOf } from "./children_of.ts";
 import { executablePath, withoutDeno } from "./program.ts";
 import { ServedApp } from "./served_app.ts";
 
@@ -96,6 +98,9 @@ test("executable tells its version in less than 100 ms", async () => {
   assert.ok(Math.min(...times) < MAX_START_MS, `${times.map(Math.round).join(", ")} ms`);
 });
 
+test("executable does on this system what a release has to do on each", () =>
+  smoke(executablePath()));
+
 test("executable is little larger than its base runtime", async () => {
   const base = Deno.env.get("DENORT_BIN");
   if (!base) return console.log("skipped: DENORT_BIN does not name the base runtime");
@@ -152,6 +157,33 @@ test("executable reloads an app that it hosts itself, also for a file that the a
     assert.match(app.lines.join("\n"), /text\.js:1:21/);
   });
 });
+
+for (
+  const [where, env] of [["in a Deno", () => ({})], ["that it hosts itself", withoutDeno]] as const
+) {
+  test(`executable reloads an app ${where} into the process that waits for it`, async () => {
+    if (Deno.build.os !== "linux") return;
+    const source = (text: string) =>
+      `console.error("pid " + Deno.pid); Deno.serve(() => new Response("${text}"));`;
+    await inAppFolder({ files: { "app.js": source("0") } }, async (dir) => {
+      const args = ["app.js", "0", "--prof-path", "profiles"];
+      const options = { cwd: dir, env: env(), executable: executablePath() };
+      await using app = await ServedApp.start(args, options);
+      const isAlone = app.lines.some((line) => line.includes("No Deno found"));
+      assert.equal(isAlone, where === "that it hosts itself");
+      const pids = () => app.lines.flatMap((line) => line.match(/^pid (\d+)/)?.slice(1) ?? []);
+      for (let i = 1; i <= 2; i++) {
+        await app.until(() => childrenOf(app.pid).length === 2, "the app and a spare");
+        const [before] = pids().slice(-1);
+        const spare = childrenOf(app.pid).find((pid) => pid !== Number(before));
+        await Deno.writeTextFile(join(dir, "app.js"), source(String(i)));
+        await app.until(() => pids().length === i + 1, "the reload");
+        assert.deepEqual(pids().slice(-1), [String(spare)]);
+        assert.equal(await (await fetch(app.url)).text(), String(i));
+      }
+    });
+  });
+}
 
 test("executable hosts a CommonJS app with Express", async () => {
   const app = 'const app = require("express")(); ' +

@@ -53,8 +53,8 @@ async function serving(
   }
 }
 
-function warnings({ served }: Rig): string[] {
-  return served.lines.filter((line) => /^(warning|error):/.test(line));
+function warnings({ served }: Rig): readonly string[] {
+  return served.complaints;
 }
 
 function filesIn(folder: string): string[] {

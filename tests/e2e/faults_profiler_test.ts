@@ -63,7 +63,7 @@ async function outcomeOf(sabotage: string, isAtLoad: boolean): Promise<Outcome> 
     const names = Array.from(Deno.readDirSync(profiles), ({ name }) => join(profiles, name));
     const recordings = await Promise.all(names.map((name) => readRecording(name)));
     return {
-      warnings: served.lines.filter((line) => /^(warning|error):/.test(line)),
+      warnings: served.complaints,
       accessLines: served.accessLines,
       profiled: recordings.map(({ request }) => request!.path),
     };
@@ -145,13 +145,18 @@ const SABOTAGES: Readonly<Record<string, { code: string; warning: RegExp | "" }>
 for (const [name, { code, warning }] of Object.entries(SABOTAGES)) {
   for (const isAtLoad of [true, false]) {
     Deno.test(`${name}, ${isAtLoad ? "at load" : "in a request"}: answers go on`, async () => {
-      const { warnings, profiled } = await outcomeOf(code, isAtLoad);
+      const { warnings, profiled, accessLines } = await outcomeOf(code, isAtLoad);
       if (warning === "") assert.deepEqual(warnings, []);
       else {
         assert.equal(warnings.length, 1, warnings.join("\n"));
         assert.match(warnings[0]!, warning);
       }
       assert.equal(profiled.length, REQUESTS + (isAtLoad ? 0 : 1), profiled.join(" "));
+      // What is lost is told, and the log says of each record that it is all there is.
+      const unprofiled = accessLines.filter((line) => line.endsWith(", unprofiled")).length;
+      const least = warning === "" ? 0 : isAtLoad ? REQUESTS : 1;
+      const most = warning === "" ? 0 : accessLines.length;
+      assert.ok(unprofiled >= least && unprofiled <= most, accessLines.join("\n"));
     });
   }
 }

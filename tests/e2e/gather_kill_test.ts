@@ -88,6 +88,50 @@ Deno.test(`gather that is killed ${KILLS} times leaves originals and whole aggre
   });
 });
 
+/** Gathers what is left: then every request is in one aggregate, whenever the runs before were killed. */
+async function checkNothingCountedTwice(folder: string): Promise<void> {
+  const { success } = await start(folder, "--delete").status;
+  assert.ok(success);
+  let requests = 0;
+  for (const [name, bytes] of await contentOf(folder)) {
+    assert.ok(name.includes(".agg."), `${name} is left`);
+    requests += cpuprofileCodec.decode!(bytes).aggregate!.requests;
+  }
+  assert.equal(requests, FILES);
+}
+
+/** Resolves when something in the folder has changed for which `isIt`, to be killed there. */
+async function until(folder: string, isIt: (names: readonly string[]) => boolean): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!isIt(Array.from(Deno.readDirSync(folder), ({ name }) => name))) {
+    assert.ok(Date.now() < deadline, "gather does not come so far");
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+for (
+  const [when, isIt] of [
+    [
+      "when the first aggregate is there",
+      (names: readonly string[]) => names.some((name) => name.includes(".agg.")),
+    ],
+    [
+      "when the first original is gone",
+      (names: readonly string[]) => names.filter((name) => /^\d/.test(name)).length < FILES,
+    ],
+  ] as const
+) {
+  Deno.test(`gather --delete that is killed ${when} counts nothing twice`, () =>
+    inFolder(async (folder) => {
+      await writeFiles(folder);
+      const child = start(folder, "--delete");
+      await until(folder, isIt);
+      child.kill("SIGKILL");
+      await child.status;
+      await checkNothingCountedTwice(folder);
+    }));
+}
+
 Deno.test(`gather --delete that is killed ${KILLS} times loses no request`, async () => {
   const { files: expected, ms } = await undisturbed("--delete");
   for (let i = 0; i < KILLS; i++) {
@@ -100,6 +144,7 @@ Deno.test(`gather --delete that is killed ${KILLS} times loses no request`, asyn
         const isThere = now.has(`${file}.cpuprofile`);
         assert.ok(isThere || gathered.has(`GET /r${file % ROUTES}`), `request ${file} is lost`);
       }
+      await checkNothingCountedTwice(folder);
     });
   }
 });

@@ -2,7 +2,9 @@
 // in a hundred thousand for `deno task bench soak`.
 import { join } from "@std/path";
 import { readRecording } from "../../src/cli/read_recording.ts";
+import { DELAY_WARNING } from "./delay_warning.ts";
 import { hostileExchange } from "./hostile_requests.ts";
+import { isCodeCache } from "./program.ts";
 import { ServedApp } from "./served_app.ts";
 
 const LANES = 16;
@@ -97,7 +99,8 @@ async function isStillFine(served: ServedApp): Promise<boolean> {
 async function inspect(dir: string, served: ServedApp) {
   const files = [...filesBelow(dir)].map((path) => path.slice(dir.length + 1)).sort();
   const profiles = files.filter((path) => /^profiles\/[^/]+\/[^/]+\.cpuprofile$/.test(path));
-  const isExpected = (path: string) => path === "app.js" || profiles.includes(path);
+  const isExpected = (path: string) =>
+    path === "app.js" || profiles.includes(path) || isCodeCache(path);
   const damaged = await Promise.all(profiles.map(async (path) => {
     const isWhole = await readRecording(join(dir, path)).then(
       ({ request }) => !!request,
@@ -110,9 +113,12 @@ async function inspect(dir: string, served: ServedApp) {
     accessLines: served.accessLines.length,
     strayFiles: files.filter((path) => !isExpected(path) || ACTING.test(path)),
     damagedFiles: damaged.flat(),
-    badLines: served.stderr.split("\n").map((line) => line.slice(0, 300)).filter((line) =>
-      ACTING.test(line) || (/^(warning|error):/.test(line) && !LOST.test(line))
-    ),
+    badLines: [
+      ...served.stderr.split("\n").filter((line) => ACTING.test(line)),
+      ...served.complaints.filter((line) =>
+        ![LOST, DELAY_WARNING].some((pattern) => pattern.test(line))
+      ),
+    ].map((line) => line.slice(0, 300)),
   };
 }
 

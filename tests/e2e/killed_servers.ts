@@ -2,6 +2,8 @@
 // has become of every request. The next start takes over what the one before has left, and may be killed at that.
 import { readRecording } from "../../src/cli/read_recording.ts";
 import type { RequestRecord } from "../../src/model/request_record.ts";
+import { FaultLibrary, type Faults } from "./fault_library.ts";
+import { isCodeCache } from "./program.ts";
 import { ServedApp } from "./served_app.ts";
 
 const APP = `
@@ -20,12 +22,20 @@ const DEADLINE_MS = 30_000;
 const MOST_SPOOLS = 5;
 const RECOVERY_MS = 120_000;
 
+/** What is different from a plain folder of .cpuprofile files. */
+export interface KillOptions {
+  /** Of the folder of profiles. */
+  readonly faults?: Faults;
+  /** Of every profile; cpuprofile, and such as have nothing but their names as extension. */
+  readonly formats?: readonly string[];
+}
+
 /** What is there at the end. */
 export interface KillReport {
   readonly answered: number;
-  /** Paths of answered requests without a file. */
+  /** Paths of answered requests without a file in each format. */
   readonly missing: readonly string[];
-  /** Requests with more files than one. */
+  /** Requests with more files than one in a format. */
   readonly twice: readonly string[];
   /** Files that cannot be read, and anything in the folder that is no profile. */
   readonly damaged: readonly string[];
@@ -36,35 +46,48 @@ export interface KillReport {
 }
 
 /** Runs that many servers to a violent death, and one to a good end. */
-export async function killServers(rounds: number): Promise<KillReport> {
+export async function killServers(
+  rounds: number,
+  { faults, formats = ["cpuprofile"] }: KillOptions = {},
+): Promise<KillReport> {
   const dir = await Deno.makeTempDir({ prefix: "killed_servers-" });
   try {
     await Deno.mkdir(`${dir}/tmp`);
     await Deno.mkdir(`${dir}/profiles`);
     await Deno.writeTextFile(`${dir}/app.js`, APP);
+    const library = faults && await FaultLibrary.compile(dir, `${dir}/profiles`);
+    library?.set(faults!);
+    const start = () => startIn(dir, { formats, env: library?.env });
     const answered: string[] = [];
     const said: string[] = [];
     for (let round = 0; round < rounds; round++) {
-      const { lines, paths } = await oneLife(dir, round);
+      const { lines, paths } = await oneLife(dir, { round, start });
       said.push(...lines);
       answered.push(...paths);
     }
-    said.push(...await lastLife(dir));
-    return await inspect(dir, answered, said);
+    said.push(...await lastLife(dir, start));
+    return { ...await inspect(dir, { answered, formats }), recoveredLines: recoveredLines(said) };
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
 }
 
-function start(dir: string): Promise<ServedApp> {
+function startIn(
+  dir: string,
+  { formats, env = {} }: { formats: readonly string[]; env: FaultLibrary["env"] | undefined },
+): Promise<ServedApp> {
   const args = [`${dir}/app.js`, "0", "--prof-path", `${dir}/profiles`, "--prof-file", "{path}"];
-  return ServedApp.start([...args, "--noreload", "--no-dashboard"], {
-    env: { TMPDIR: `${dir}/tmp` },
+  const written = formats.flatMap((format) => ["--format", format]);
+  return ServedApp.start([...args, ...written, "--noreload", "--no-dashboard"], {
+    env: { ...env, TMPDIR: `${dir}/tmp` },
   });
 }
 
-async function oneLife(dir: string, round: number) {
-  await using served = await start(dir);
+async function oneLife(
+  dir: string,
+  { round, start }: { round: number; start: () => Promise<ServedApp> },
+) {
+  await using served = await start();
   if (spoolsIn(dir).length > MOST_SPOOLS) await untilRecovered(dir);
   const load = new Load(served.url, `/r${round}`);
   await load.firstAnswer;
@@ -76,8 +99,11 @@ async function oneLife(dir: string, round: number) {
 }
 
 /** Serves nothing, but has the time to recover everything. */
-async function lastLife(dir: string): Promise<readonly string[]> {
-  await using served = await start(dir);
+async function lastLife(
+  dir: string,
+  start: () => Promise<ServedApp>,
+): Promise<readonly string[]> {
+  await using served = await start();
   await untilRecovered(dir);
   await served.stop();
   return served.lines;
@@ -126,15 +152,32 @@ class Load {
 }
 
 function spoolsIn(dir: string): string[] {
-  return Array.from(Deno.readDirSync(`${dir}/tmp`), ({ name }) => name);
+  const names = Array.from(Deno.readDirSync(`${dir}/tmp`), ({ name }) => name);
+  return names.filter((name) => !isCodeCache(name));
 }
 
-async function inspect(dir: string, answered: string[], said: string[]): Promise<KillReport> {
+function recoveredLines(said: readonly string[]): string[] {
+  return said.filter((line) => line.startsWith("Recovered "));
+}
+
+async function inspect(
+  dir: string,
+  { answered, formats }: { answered: readonly string[]; formats: readonly string[] },
+): Promise<Omit<KillReport, "recoveredLines">> {
+  /** "/r0-1" for each file of another format. */
+  const others = new Set<string>();
   const paths = new Set<string>();
   const countByKey = new Map<string, number>();
   const damaged: string[] = [];
   for await (const { name } of Deno.readDir(`${dir}/profiles`)) {
-    const request = await requestIn(`${dir}/profiles/${name}`);
+    const file = `${dir}/profiles/${name}`;
+    const [base, extension] = name.split(/\.(?=[^.]+$)/) as [string, string];
+    if (extension !== "cpuprofile" && formats.includes(extension)) {
+      if (Deno.statSync(file).size > 0) others.add(`/${base}`);
+      else damaged.push(name);
+      continue;
+    }
+    const request = await requestIn(file);
     if (!request) {
       damaged.push(name);
       continue;
@@ -145,13 +188,13 @@ async function inspect(dir: string, answered: string[], said: string[]): Promise
     const key = `${path} ${pid}#${id}`;
     countByKey.set(key, (countByKey.get(key) ?? 0) + 1);
   }
+  const isWhole = (path: string) => paths.has(path) && (formats.length === 1 || others.has(path));
   return {
     answered: answered.length,
-    missing: answered.filter((path) => !paths.has(path)),
+    missing: answered.filter((path) => !isWhole(path)),
     twice: [...countByKey].filter(([, count]) => count > 1).map(([key]) => key),
     damaged,
     leftovers: spoolsIn(dir),
-    recoveredLines: said.filter((line) => line.startsWith("Recovered ")),
   };
 }
 

@@ -1,9 +1,10 @@
 // An app finds the same process around it, with us and without.
 import assert from "node:assert/strict";
-import { fromFileUrl } from "@std/path";
+import { basename, fromFileUrl } from "@std/path";
 import { freePort } from "../../scripts/bench/free_port.ts";
 import { childrenOf } from "./children_of.ts";
 import { ask } from "./http_answer.ts";
+import { servable } from "./program.ts";
 import { ServedApp } from "./served_app.ts";
 
 const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
@@ -119,10 +120,12 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     const dir = await Deno.makeTempDir();
-    const source = await Deno.readTextFile(`${NOSY}/app.ts`);
+    const module = servable(`${NOSY}/app.ts`);
+    const source = await Deno.readTextFile(module);
+    const app = `${dir}/${basename(module)}`;
     await Deno.writeTextFile(`${dir}/deno.json`, "{}");
-    await Deno.writeTextFile(`${dir}/app.ts`, source);
-    const args = ["app.ts", "0", "--prof-path", "profiles", "--", ...ARGUMENTS];
+    await Deno.writeTextFile(app, source);
+    const args = [app, "0", "--prof-path", "profiles", "--", ...ARGUMENTS];
     await using served = await ServedApp.start(args, { cwd: dir });
     const look = async () => {
       const [facts, stack] = [
@@ -133,7 +136,7 @@ Deno.test({
     };
     const first = await look();
     await served.until(() => childrenOf(served.pid).length === 2, "a spare");
-    await Deno.writeTextFile(`${dir}/app.ts`, `${source}\n// saved`);
+    await Deno.writeTextFile(app, `${source}\n// saved`);
     await served.line(/^Reloaded in/);
     assert.deepEqual(await look(), first);
   },

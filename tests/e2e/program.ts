@@ -3,6 +3,7 @@
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import { delimiter } from "node:path";
 
+const TESTS = fromFileUrl(new URL("..", import.meta.url));
 const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
 
 /** How the tests run the program. */
@@ -50,16 +51,25 @@ export function withoutDeno(): Record<string, string> {
   };
 }
 
-/** The module, or its bundle where the program could not read TypeScript and the import map. */
+/** True for what the runtime of an executable keeps in the temp folder: code that V8 has compiled. */
+export function isCodeCache(path: string): boolean {
+  return /deno-compile-[^/\\]+\.cache$/.test(path);
+}
+
+/**
+ * The module, or its bundle in plain JavaScript where the program could not read TypeScript and the import map. A bundle
+ * knows its sources, so profiles look the same. Apps that are saved while they are served are best plain at once.
+ */
 export function servable(module: string, cwd = Deno.cwd()): string {
   const path = resolve(cwd, module);
-  const isPlain = module.endsWith(".js") || !isFile(path);
-  if (programKind !== "self-hosted" || isPlain) return module;
-  const output = join(Deno.makeTempDirSync(), `${basename(path).replace(/\.m?tsx?$/, "")}.mjs`);
+  // What a test has written or installed is served from where it is, and so is what has been bundled.
+  const isPlain = /[.]js$|node_modules/.test(module) && !path.startsWith(TESTS);
+  if (programKind !== "self-hosted" || isPlain || !isFile(path)) return module;
+  const output = join(Deno.makeTempDirSync(), `${basename(path).replace(/\.m?[jt]sx?$/, "")}.js`);
   const { success, stderr } = new Deno.Command(Deno.execPath(), {
     // Its own folder, where its deno.json is.
     cwd: dirname(path),
-    args: ["bundle", "--quiet", "--output", output, path],
+    args: ["bundle", "--quiet", "--sourcemap=inline", "--output", output, path],
   }).outputSync();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return output;

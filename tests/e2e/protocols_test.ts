@@ -43,6 +43,10 @@ class Served implements AsyncDisposable {
     await this.#app.until(() => this.#app.accessLines.length >= count, `${count} access lines`);
   }
 
+  lacks(feature: string): boolean {
+    return this.#app.lacks(feature);
+  }
+
   get endedCount(): number {
     return this.#app.accessLines.length;
   }
@@ -158,7 +162,9 @@ for (const module of BOTH) {
     await using served = await Served.start(module, keys);
     assert.match(served.url, /^https:/);
     {
-      using client = Deno.createHttpClient({ caCerts: [TEST_CERTIFICATE.cert] });
+      // Where node:https takes HTTP/2, which it should not, it shows nobody the host.
+      const http2 = !module.startsWith("node");
+      using client = Deno.createHttpClient({ caCerts: [TEST_CERTIFICATE.cert], http2 });
       const url = `https://localhost:${served.port}`;
       assert.equal(await (await fetch(`${url}/users/7`, { client })).text(), "secure enough");
       const [hostname, port] = await (await fetch(`${url}/client`, { client })).json();
@@ -177,7 +183,12 @@ Deno.test("node_protocols/app.mjs refuses an upgrade, which has the refusal's st
   await connection.write(
     bytes("GET /other HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"),
   );
-  assert.equal(await new Response(connection.readable).text(), "HTTP/1.1 403 Forbidden\r\n\r\n");
+  if (served.lacks("sockets of node:http")) {
+    // It does not close the connection, and adds headers.
+    await readUntil(connection, /^HTTP\/1\.1 403 Forbidden\r\n.*\r\n\r\n$/s);
+  } else {
+    assert.equal(await new Response(connection.readable).text(), "HTTP/1.1 403 Forbidden\r\n\r\n");
+  }
   await served.ended(1);
   assert.equal((await served.stop())[0]?.status, 403);
 });

@@ -4,11 +4,12 @@ import { soakRequests } from "../../scripts/bench/request_soak.ts";
 import { SoakApp } from "../../scripts/bench/soak_app.ts";
 import { ServedApp } from "./served_app.ts";
 
+/** In plain JavaScript, which every runtime reads as it is saved. */
 async function appDir(source: string): Promise<{ dir: string; app: string; profiles: string }> {
   const dir = await Deno.makeTempDir();
   await Deno.writeTextFile(`${dir}/deno.json`, "{}");
-  await Deno.writeTextFile(`${dir}/app.ts`, source);
-  return { dir, app: `${dir}/app.ts`, profiles: `${dir}/profiles` };
+  await Deno.writeTextFile(`${dir}/app.js`, source);
+  return { dir, app: `${dir}/app.js`, profiles: `${dir}/profiles` };
 }
 
 const answering = (text: string) => `Deno.serve(() => new Response("${text}"));`;
@@ -18,7 +19,7 @@ Deno.test("serve reloads on save, and requests meanwhile wait for the new code",
   await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
   assert.equal(await (await fetch(served.url)).text(), "old");
   await Deno.writeTextFile(app, answering("new"));
-  await served.line(/app\.ts changed, reloading\./);
+  await served.line(/app\.js changed, reloading\./);
   assert.equal(await (await fetch(served.url)).text(), "new");
   await served.line(/^Reloaded in \d+ ms \(Deno\.serve\)$/);
 });
@@ -26,15 +27,15 @@ Deno.test("serve reloads on save, and requests meanwhile wait for the new code",
 Deno.test("serve keeps up a broken app's address and serves the fix as soon as it is saved", async () => {
   const { app, profiles } = await appDir(answering("good"));
   await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
-  await Deno.writeTextFile(app, `const x: = 1;\n${answering("never")}`);
-  await served.line(/^error: Cannot load app\.ts/);
+  await Deno.writeTextFile(app, `const x = ;\n${answering("never")}`);
+  await served.line(/^error: Cannot load app\.js/);
   assert.ok(
-    served.lines.some((line) => /app\.ts:1:10/.test(line)),
+    served.lines.some((line) => /app\.js:1:11/.test(line)),
     "file, line and column are told",
   );
   const page = await fetch(served.url, { headers: { accept: "text/html" } });
   assert.equal(page.status, 500);
-  assert.match(await page.text(), /app\.ts:1:10/);
+  assert.match(await page.text(), /app\.js:1:11/);
   await Deno.writeTextFile(app, answering("mended"));
   await served.line(/^Reloaded in/);
   assert.equal(await (await fetch(served.url)).text(), "mended");
@@ -43,7 +44,7 @@ Deno.test("serve keeps up a broken app's address and serves the fix as soon as i
 Deno.test("serve comes up with an app that does not load, and serves it once it does", async () => {
   const { app, profiles } = await appDir('throw new Error("not yet");');
   await using served = ServedApp.spawn([app, "0", "--prof-path", profiles]);
-  await served.line(/^error: Cannot load app\.ts/);
+  await served.line(/^error: Cannot load app\.js/);
   assert.ok(served.lines.some((line) => line.includes("not yet")));
   await Deno.writeTextFile(app, answering("now"));
   const line = await served.line(/Development server is running at/);
@@ -53,17 +54,17 @@ Deno.test("serve comes up with an app that does not load, and serves it once it 
 
 Deno.test("serve sees changes of imported files and of files that were missing", async () => {
   const { dir, app, profiles } = await appDir(
-    'import { text } from "./text.ts"; Deno.serve(() => new Response(text));',
+    'import { text } from "./text.js"; Deno.serve(() => new Response(text));',
   );
   await using served = ServedApp.spawn([app, "0", "--prof-path", profiles]);
-  await served.line(/^error: Cannot load app\.ts/);
-  await Deno.writeTextFile(`${dir}/text.ts`, 'export const text = "one";');
+  await served.line(/^error: Cannot load app\.js/);
+  await Deno.writeTextFile(`${dir}/text.js`, 'export const text = "one";');
   const line = await served.line(/Development server is running at/);
   const url = line.match(/http\S+/)![0];
   assert.equal(await (await fetch(url)).text(), "one");
   // As editors save: the new content comes by a rename.
-  await Deno.writeTextFile(`${dir}/text.ts.tmp`, 'export const text = "two";');
-  await Deno.rename(`${dir}/text.ts.tmp`, `${dir}/text.ts`);
+  await Deno.writeTextFile(`${dir}/text.js.tmp`, 'export const text = "two";');
+  await Deno.rename(`${dir}/text.js.tmp`, `${dir}/text.js`);
   await served.line(/^Reloaded in/);
   assert.equal(await (await fetch(url)).text(), "two");
 });
@@ -72,11 +73,11 @@ Deno.test("serve sees changes of files that are required, or imported late by a 
   const { dir, app, profiles } = await appDir(`import { createRequire } from "node:module";
     const common = createRequire(import.meta.url)("./" + "common.cjs");
     Deno.serve(async () => {
-      const { late } = await import("./" + "late.ts");
+      const { late } = await import("./" + "late.js");
       return new Response(common + " " + late);
     });`);
   await Deno.writeTextFile(`${dir}/common.cjs`, 'module.exports = "one";');
-  await Deno.writeTextFile(`${dir}/late.ts`, 'export const late: string = "one";');
+  await Deno.writeTextFile(`${dir}/late.js`, 'export const late = "one";');
   await using served = await ServedApp.start([app, "0", "--prof-path", profiles]);
   const text = async () => await (await fetch(served.url)).text();
   const saveUntil = async (expected: string, name: string, source: string) => {
@@ -89,14 +90,14 @@ Deno.test("serve sees changes of files that are required, or imported late by a 
   };
   assert.equal(await text(), "one one");
   await saveUntil("two one", "common.cjs", 'module.exports = "two";');
-  await saveUntil("two two", "late.ts", 'export const late: string = "two";');
+  await saveUntil("two two", "late.js", 'export const late = "two";');
 });
 
 Deno.test("serve --noreload ends with exit code 1 when the app does not load or serves nothing", async () => {
   for (
     const [source, message] of [
-      ['throw new Error("no");', /^error: Cannot load app\.ts/],
-      ["export const a = 1;", /^error: Cannot serve app\.ts: it opens no server and exports "a"/],
+      ['throw new Error("no");', /^error: Cannot load app\.js/],
+      ["export const a = 1;", /^error: Cannot serve app\.js: it opens no server and exports "a"/],
     ] as const
   ) {
     const { app, profiles } = await appDir(source);
@@ -128,7 +129,7 @@ Deno.test("serve starts a crashed app again, reports what was lost and keeps wha
   assert.equal(crashed.status, 502);
   await crashed.text();
   await served.line(/Lost request 6, GET \/crash/);
-  await served.line(/^error: app\.ts ended: .*boom/);
+  await served.line(/^error: app\.js ended: .*boom/);
   assert.equal(await (await fetch(served.url)).text(), "fine");
   await served.until(() => served.accessLines.length >= 6, "access lines of both processes");
   assert.equal(await served.stop(), 0);

@@ -29,13 +29,13 @@ for (const [name, appOf] of [["Deno.serve", denoApp], ["node:http", nodeApp]] as
     const dir = await Deno.makeTempDir();
     const port = freePort();
     const second = `http://127.0.0.1:${port}/second/7`;
-    await Deno.writeTextFile(`${dir}/app.ts`, appOf(port, 1));
-    await using served = await ServedApp.start(["app.ts", "0", "--prof-path", "profiles"], {
+    await Deno.writeTextFile(`${dir}/app.js`, appOf(port, 1));
+    await using served = await ServedApp.start(["app.js", "0", "--prof-path", "profiles"], {
       cwd: dir,
     });
     assert.equal(await textOf(served.url), "first 1");
     assert.equal(await textOf(second), "second 1 for 127.0.0.1");
-    await Deno.writeTextFile(`${dir}/app.ts`, appOf(port, 2));
+    await Deno.writeTextFile(`${dir}/app.js`, appOf(port, 2));
     await served.line(/^Reloaded in/);
     assert.equal(await textOf(served.url), "first 2");
     assert.equal(await textOf(second), "second 2 for 127.0.0.1");
@@ -73,9 +73,9 @@ function swap() {
 for (const [name, app] of [["Deno.serve", SWAPPING_DENO], ["node:http", SWAPPING_NODE]] as const) {
   Deno.test(`serve gives the address of a server of ${name} that was closed to the next one`, async () => {
     const dir = await Deno.makeTempDir();
-    await Deno.writeTextFile(`${dir}/app.ts`, app);
+    await Deno.writeTextFile(`${dir}/app.js`, app);
     await using served = await ServedApp.start(
-      ["app.ts", "0", "--prof-path", "profiles", "--noreload"],
+      ["app.js", "0", "--prof-path", "profiles", "--noreload"],
       { cwd: dir },
     );
     assert.equal(await textOf(served.url), "first");
@@ -85,6 +85,6 @@ for (const [name, app] of [["Deno.serve", SWAPPING_DENO], ["node:http", SWAPPING
       text = await textOf(served.url);
     }
     assert.equal(text, "next");
-    assert.equal(served.lines.filter((line) => /^(Reloaded|error: app\.ts)/.test(line)).length, 0);
+    assert.equal(served.lines.filter((line) => /^(Reloaded|error: app\.js)/.test(line)).length, 0);
   });
 }

@@ -4,6 +4,8 @@ import { program, servable } from "./program.ts";
 
 /** Generous: CI machines are slow and shared; nothing here measures time. */
 const DEADLINE_MS = 30_000;
+/** What it says first when the executable has to host the app itself. */
+const ANNOUNCEMENT = /^warning: No Deno found/;
 
 interface SpawnOptions {
   readonly cwd?: string;
@@ -71,6 +73,14 @@ export class ServedApp implements AsyncDisposable {
     return this.#lines.filter((line) => /^\[\d\d\/\w{3}\/\d{4} /.test(line));
   }
 
+  /** Its warnings and errors, without those on what the runtime inside of the executable cannot do. */
+  get complaints(): readonly string[] {
+    return this.#lines.filter((line) =>
+      /^(warning|error):/.test(line) && !ANNOUNCEMENT.test(line) &&
+      !/^warning: \S+ imports "/.test(line)
+    );
+  }
+
   /** The first line that matches; waits for it. */
   line(pattern: RegExp): Promise<string> {
     return this.until(() => this.#lines.find((line) => pattern.test(line)), String(pattern));
@@ -96,6 +106,11 @@ export class ServedApp implements AsyncDisposable {
         }
       });
     }
+  }
+
+  /** True when it said at the start that the runtime inside of the executable has not `feature`. */
+  lacks(feature: string): boolean {
+    return this.#lines.some((line) => ANNOUNCEMENT.test(line) && line.includes(feature));
   }
 
   get pid(): number {

@@ -2,6 +2,7 @@
 // thousand requests for the tests, half a million for `deno task bench soak`.
 import { join } from "@std/path";
 import { readRecording } from "../../src/cli/read_recording.ts";
+import { DELAY_WARNING } from "./delay_warning.ts";
 import { ServedApp } from "./served_app.ts";
 
 const LANES = 8;
@@ -22,6 +23,8 @@ const routes = {
 const handler = (request) => routes[new URL(request.url).pathname](request);
 export default { fetch: handler };
 `;
+/** A crash may hit a process that is being replaced. */
+const LAST_CRASH = /^warning: app\.js ended with exit code 3 when it was stopped/;
 const PATHS = ["/plain", "/work", "/wait", "/mixed", "/json", "/stream", "/fails"] as const;
 
 /** How much is asked for; counts of requests. */
@@ -98,7 +101,9 @@ class Soak {
   }
 
   #report(served: ServedApp, exitCode: number): SoakReport {
-    const warnings = served.lines.filter((line) => line.startsWith("warning: "));
+    const warnings = served.lines
+      .filter((line) => line.startsWith("warning: "))
+      .filter((line) => !DELAY_WARNING.test(line) && !LAST_CRASH.test(line));
     const lost = warnings.filter((line) => line.startsWith("warning: Lost request "));
     // Of a stream, whose last byte may have left when the app did not know yet.
     const lostIds = new Set(lost.map((line) => Number(line.match(/request (\d+)/)![1])));

@@ -78,7 +78,7 @@ Deno.test("PacketReader gives each packet as soon as its last byte is there", ()
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const command: fc.Arbitrary<Command> = fc.oneof(
-  fc.constant<Command>({ kind: "drain" }),
+  fc.record({ kind: fc.constant("drain" as const), signal: fc.constantFrom("SIGINT", "SIGTERM") }),
   fc.record({ kind: fc.constant("go" as const), firstId: fc.nat() }),
   fc.record({
     kind: fc.constant("client" as const),

@@ -10,8 +10,9 @@ const UPSTREAM_PORT = Symbol("port of the gate");
 /** For connections that do not come from the gate. */
 export const NO_UPSTREAM = 0;
 
-/** Makes `socket` look as if the client had connected to the address that the app believes to have. */
+/** Makes `socket` look as if the client had connected to the address that the app believes to have; once is enough. */
 export function showClient(socket: Socket, clients: Clients, shown: Address): void {
+  if (upstreamPortOf({ socket }) !== NO_UPSTREAM) return;
   const { remotePort: upstreamPort = 0, remoteAddress, remoteFamily } = socket;
   const client = () => clients.get(upstreamPort);
   const views = {
@@ -27,7 +28,7 @@ export function showClient(socket: Socket, clients: Clients, shown: Address): vo
 }
 
 /** The gate's port of the connection that `request` came on; NO_UPSTREAM when it is not from the gate. */
-export function upstreamPortOf({ socket }: IncomingMessage): number {
+export function upstreamPortOf({ socket }: Pick<IncomingMessage, "socket">): number {
   const { [UPSTREAM_PORT]: port } = socket as { [UPSTREAM_PORT]?: number };
   return port ?? NO_UPSTREAM;
 }

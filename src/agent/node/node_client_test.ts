@@ -29,6 +29,15 @@ Deno.test("showClient() shows the client as soon as it is known, and the gate un
   assert.equal(socket.localPort, 8000);
 });
 
+Deno.test("showClient() may be called for each request of a connection", () => {
+  const clients = new Clients();
+  const socket = socketFromGate();
+  clients.set(40_000, { hostname: "192.0.2.7", port: 1234 });
+  for (let i = 0; i < 3; i++) showClient(socket, clients, PUBLIC);
+  assert.deepEqual([socket.remoteAddress, socket.remotePort], ["192.0.2.7", 1234]);
+  assert.equal(upstreamPortOf({ socket }), 40_000, "not the client's");
+});
+
 Deno.test("upstreamPortOf() knows the gate's port, also through HTTP/2's view of a socket", () => {
   const socket = socketFromGate();
   showClient(socket, new Clients(), PUBLIC);

@@ -2,10 +2,14 @@
 // connection's first request, or none. The ends are seen here too, without listeners of ours.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LoggedRequest, RequestLog } from "../request_log.ts";
-import { openEnded } from "../open_ended.ts";
+import { http } from "../builtins.ts";
+import { isOpenEnded, openEnded } from "../open_ended.ts";
 import { enter } from "../owner_tracker.ts";
 import { profileHeaders } from "../profile_headers.ts";
 import { routeNotes } from "../routes/route_notes.ts";
+
+/** Deno 2.7 sends every head of HTTP/1 by this method, and mostly without writeHead(). */
+const HAS_RESPOND = "respond" in http.ServerResponse.prototype;
 
 /** An emitter's own emit(). */
 export type Emit = (event: string, ...args: unknown[]) => boolean;
@@ -15,11 +19,13 @@ export type Emit = (event: string, ...args: unknown[]) => boolean;
  * Koa takes all headers back before it answers an error.
  */
 export function nameProfile(response: ServerResponse, logged: LoggedRequest): void {
-  const { writeHead } = response;
-  Object.defineProperty(response, "writeHead", {
-    value: function (this: ServerResponse, ...args: Parameters<typeof writeHead>) {
+  const methods = response as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const name = HAS_RESPOND && response instanceof http.ServerResponse ? "respond" : "writeHead";
+  const sendHead = methods[name]!;
+  Object.defineProperty(response, name, {
+    value: function (this: ServerResponse, ...args: unknown[]) {
       if (!this.headersSent) setProfileHeaders(this, logged);
-      return writeHead.apply(this, args);
+      return sendHead.apply(this, args);
     },
     configurable: true,
     writable: true,
@@ -38,7 +44,9 @@ export function followExchange(
   logged: LoggedRequest,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): void {
-  const forget = openEnded.add(() => isEventStream(response) && response.end());
+  // Deno 2.7 looks after the client only for those who listen.
+  if (HAS_RESPOND && response instanceof http.ServerResponse) response.on("close", () => {});
+  const forget = openEnded.add(() => isEndless(response) && response.end());
   emitFor(logged, request);
   emitFor(logged, response, (event) => {
     if (event !== "finish" && event !== "close") return;
@@ -52,10 +60,11 @@ export function followExchange(
 }
 
 /** In Deno, getHeader() does not know what was given to writeHead(); the head that was sent does. */
-function isEventStream(response: ServerResponse): boolean {
-  const head = `content-type: ${response.getHeader("content-type")}\r\n` +
-    (response as unknown as { readonly _header?: unknown })._header;
-  return response.headersSent && /^content-type: *text\/event-stream/im.test(head);
+function isEndless(response: ServerResponse): boolean {
+  if (!response.headersSent) return false;
+  const { _header: sent } = response as unknown as { readonly _header?: unknown };
+  const types = [response.getHeader("content-type"), /^content-type:(.*)/im.exec(`${sent}`)?.[1]];
+  return types.some((type) => isOpenEnded(String(type)));
 }
 
 /** Lets `emitter` emit for `logged`; `emitted` hears of each event when its listeners have run. */

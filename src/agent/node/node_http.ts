@@ -107,10 +107,34 @@ function untilPortIsFree({ host, port = 0 }: ListenOptions): void {
 
 /** Connections that are idle now, and those that are when all requests are answered: node:http waits for them all. */
 async function closeServer(server: Server, log: RequestLog): Promise<void> {
+  // Before Deno 2.9 close() makes the answers to requests in flight close the connections of their clients.
+  if (!(server instanceof net.Server)) await settled(log);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  await new Promise((resolve) => timers.setTimeout(resolve, SETTLE_MS));
+  closeAgain(server, closed);
+  await settle();
   server.closeIdleConnections?.();
   await log.idle();
   server.closeIdleConnections?.();
   await closed;
+}
+
+/** All is answered, and the answers have left. */
+async function settled(log: RequestLog): Promise<void> {
+  await settle();
+  await log.idle();
+  await settle();
+}
+
+function settle(): Promise<void> {
+  return new Promise((resolve) => timers.setTimeout(resolve, SETTLE_MS));
+}
+
+/** When the app closes it at its end, that is no mistake (ERR_SERVER_NOT_RUNNING): it is the first to do so. */
+function closeAgain(server: Server, closed: Promise<void>): void {
+  const { close } = server;
+  server.close = (closedByApp?: (error?: Error) => void): Server => {
+    server.close = close;
+    void closed.then(() => closedByApp?.());
+    return server;
+  };
 }

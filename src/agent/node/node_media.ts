@@ -7,23 +7,29 @@ export function answerNode(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const answer = media(asRequest(request));
+  const answer = media(new PlainRequest(request) as unknown as Request);
   if (!answer) return false;
   void answer.then((made) => write(made, response)).catch(() => response.destroy());
   return true;
 }
 
 /** What the media handler reads of a Request. A real one would cost every request 10 us, and refuse odd URLs. */
-function asRequest({ url = "/", method = "GET", headers }: IncomingMessage): Request {
-  return {
-    url: url.startsWith("/") ? `http://localhost${url}` : url,
-    method,
-    get headers() {
-      // HTTP/2 has pseudo-headers, which a Headers object refuses.
-      const plain = Object.entries(headers).filter(([name]) => !name.startsWith(":"));
-      return new Headers(plain.map(([name, value]) => [name, String(value)]));
-    },
-  } as Request;
+class PlainRequest implements Pick<Request, "url" | "method" | "headers"> {
+  readonly url: string;
+  readonly method: string;
+  readonly #headers: IncomingMessage["headers"];
+
+  constructor({ url = "/", method = "GET", headers }: IncomingMessage) {
+    this.url = url.startsWith("/") ? `http://localhost${url}` : url;
+    this.method = method;
+    this.#headers = headers;
+  }
+
+  get headers(): Headers {
+    // HTTP/2 has pseudo-headers, which a Headers object refuses.
+    const plain = Object.entries(this.#headers).filter(([name]) => !name.startsWith(":"));
+    return new Headers(plain.map(([name, value]) => [name, String(value)]));
+  }
 }
 
 async function write(made: Response, response: ServerResponse): Promise<void> {

@@ -28,8 +28,13 @@ export function showPublicAddress(
   server.on("listening", () => {
     const real = address();
     if (real === null || typeof real === "string") return;
-    const secure = "cert" in server || "_sharedCreds" in server;
-    servers.listening({ port: real.port, isFirst: true, secure });
+    servers.listening({ port: real.port, isFirst: true, secure: isSecure(server) });
   });
   return ({ host }) => isListening = host === undefined;
+}
+
+/** Which of them is there depends on the version of Deno and on the kind of server. */
+function isSecure(server: Server): boolean {
+  const { _encrypted } = server as { _encrypted?: boolean };
+  return "cert" in server || "_sharedCreds" in server || _encrypted === true;
 }

@@ -51,3 +51,22 @@ Deno.test("showPublicAddress() lets a server be closed that was told to listen j
     const another = await new Promise<Error | undefined>((resolve) => server.close(resolve));
     assert.match(another!.message, /not running/);
   }));
+
+Deno.test("showPublicAddress() tells whether the server has TLS, in the ways of each version of Deno", async () => {
+  const cases: readonly (readonly [object, boolean])[] = [
+    [{}, false],
+    [{ _encrypted: false }, false],
+    [{ _encrypted: true }, true],
+    [{ cert: "x" }, true],
+    [{ _sharedCreds: {} }, true],
+  ];
+  for (const [properties, isSecure] of cases) {
+    const told: unknown[] = [];
+    const servers = { listening: (listening: unknown) => told.push(listening) };
+    const server = Object.assign(http.createServer(), properties);
+    showPublicAddress(server, servers as unknown as Servers, SHOWN)({});
+    await new Promise<void>((resolve) => server.listen({ host: "127.0.0.1", port: 0 }, resolve));
+    await new Promise((resolve) => server.close(resolve));
+    assert.deepEqual(told.map((each) => (each as { secure: boolean }).secure), [isSecure]);
+  }
+});

@@ -46,6 +46,8 @@ export function followNodeRequests(hosting: Hosting, server: Server, shown?: Add
       case "request":
       case "checkContinue":
       case "checkExpectation":
+        // Before Deno 2.9 no connection is told, and each request has a socket of its own.
+        if (shown) showClient((args[0] as IncomingMessage).socket, hosting.clients, shown);
         return onceClientIsKnown(context, args, () => serveExchange(context, event, args));
       case "upgrade":
       case "connect":
@@ -82,13 +84,17 @@ function serveExchange(context: Context, event: string, args: unknown[]): void {
   if (logged.isProfiled) nameProfile(response, logged);
   followExchange(log, logged, { request, response });
   const failed = () => {
-    const statusWritten = response.headersSent ? () => response.statusCode : refusalOn(request);
-    // Whoever answers does it in this turn.
-    timers.setImmediate(() => {
+    const statusWritten = response.headersSent
+      ? () => response.statusCode
+      : refusalOn(request, response);
+    const end = () => {
       const status = statusWritten() ?? 0;
       routeNotes.setStatus(logged.head, status);
       log.end(logged, { status, responseBytes: -1, outcome: "failed", isDelivered: false });
-    });
+    };
+    // Whoever answers does it in this turn.
+    if (rejectionOf(response)) end();
+    else timers.setImmediate(end);
   };
   try {
     const turn: void | Promise<void> = log.run(logged, () => {
@@ -108,8 +114,21 @@ function serveExchange(context: Context, event: string, args: unknown[]): void {
 }
 
 /** HTTP/2 lets nobody write to its sockets. */
-function refusalOn({ httpVersionMajor, socket }: IncomingMessage): () => number | undefined {
+function refusalOn(
+  { httpVersionMajor, socket }: IncomingMessage,
+  response: ServerResponse,
+): () => number | undefined {
+  if (rejectionOf(response)) return () => 500;
   return httpVersionMajor === 1 ? writtenStatus(socket) : () => undefined;
+}
+
+/**
+ * In Deno 2.7 a response settles what Deno.serve waits for. Rejected, that is what an error in a listener does there:
+ * the error is printed, and the client gets a 500.
+ */
+function rejectionOf(response: unknown): ((error: unknown) => void) | undefined {
+  const { _resolve } = response as { _resolve?: (answer: Promise<never>) => void };
+  return _resolve && ((error) => _resolve(Promise.reject(error)));
 }
 
 /** The socket is the app's now; the request lasts as long as it does. */
@@ -123,7 +142,7 @@ function serveUpgrade({ hosting, emit }: Context, event: string, args: unknown[]
 
 /**
  * What Deno's node:http does with an error that a listener throws, for a listener that its parser has not called:
- * the error is lost, and the client is to blame.
+ * since Deno 2.9 the error is lost, and the client is to blame.
  */
 function refuse(
   { emit }: Context,
@@ -131,6 +150,8 @@ function refuse(
   { request, response }: { request: IncomingMessage; response: unknown },
 ): void {
   hideAgentFrames(error);
+  const reject = rejectionOf(response);
+  if (reject) return reject(error);
   const { socket } = request;
   refused.add(socket);
   const blame = Object.assign(new Error("Parse Error: Parse Error"), { code: "HPE_ERROR" });

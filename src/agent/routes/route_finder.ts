@@ -6,7 +6,7 @@ import { routeNotes } from "./route_notes.ts";
 /** A function that tells the route of a request at its end; `app` is what the module exports, if anything. */
 export function routeFinder(app?: unknown): (head: RequestHead) => string {
   followHonoRouter(routerOf(app));
-  return (head) => routeNotes.routeOf(head);
+  return (head) => routeNotes.takeRoute(head);
 }
 
 function routerOf(app: unknown): unknown {

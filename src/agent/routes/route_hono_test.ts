@@ -25,7 +25,7 @@ async function routeBy(handler: Fetch, asked: string): Promise<string> {
   const asRequest = new Request(`http://localhost${target}`, { method });
   const { status } = await enter(request, () => handler(asRequest));
   routeNotes.setStatus(head, status);
-  return routeNotes.routeOf(head);
+  return routeNotes.takeRoute(head);
 }
 
 function followed<App extends { router: unknown; fetch: Fetch }>(app: App): Fetch {

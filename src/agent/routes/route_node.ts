@@ -1,6 +1,7 @@
 // Routes of apps on node:http: Express leaves the route that answered on the request, other frameworks have
 // been asked to (route_koa.ts, route_fastify.ts).
 import type { IncomingMessage } from "node:http";
+import { privateMap } from "../private_map.ts";
 import { routeOfPath } from "./route_of_path.ts";
 import type { RouteTeller } from "./route_notes.ts";
 
@@ -13,7 +14,7 @@ interface ExpressRequest {
 }
 
 const NOT_FOUND = 404;
-const tellerByRequest = new WeakMap<IncomingMessage, RouteTeller>();
+const tellerByRequest = privateMap<IncomingMessage, RouteTeller>();
 
 /** `teller` knows the route of `request`. */
 export function noteNodeRoute(request: IncomingMessage, teller: RouteTeller): void {

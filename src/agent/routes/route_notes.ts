@@ -1,6 +1,7 @@
 // What is known of the routes of requests: frameworks tell while a request runs, the answer is wanted at
 // its end. Kept beside the requests, because only some of them ever have something to tell.
 import type { RequestHead } from "../request_log.ts";
+import { privateMap } from "../private_map.ts";
 import { routeOfPath } from "./route_of_path.ts";
 
 /** Asked at the request's end for its route; undefined when it cannot tell. */
@@ -12,7 +13,7 @@ interface Note {
 }
 
 const NOT_FOUND = 404;
-const noteByHead = new WeakMap<RequestHead, Note>();
+const noteByHead = privateMap<RequestHead, Note>();
 
 /** The notes of all requests in flight. */
 export const routeNotes = {
@@ -28,10 +29,13 @@ export const routeNotes = {
 
   /**
    * The pattern if somebody knows it, else the path with its ids folded. What was not found has no route: the
-   * paths that robots try would look like parts of the app.
+   * paths that robots try would look like parts of the app. At the request's end: tellers hold the framework's objects
+   * and are forgotten.
    */
-  routeOf(head: RequestHead): string {
-    const { tellers, status } = noteOf(head);
+  takeRoute(head: RequestHead): string {
+    const note = noteOf(head);
+    const { tellers, status } = note;
+    note.tellers = [];
     for (const teller of tellers) {
       const route = ask(teller, status);
       if (route !== undefined) return route;

@@ -48,10 +48,10 @@ Deno.test("followOak() finds oak's contexts, and notes the layer that has the me
     assert.deepEqual(context.matched, layers);
     assert.deepEqual(Object.keys(context), []);
   });
-  assert.equal(routeNotes.routeOf(request.head), "/users/:id");
+  assert.equal(routeNotes.takeRoute(request.head), "/users/:id");
   const other = logged("DELETE");
   enter(other, () => new Context().matched = layers);
-  assert.equal(routeNotes.routeOf(other.head), "/x", "no layer has this method");
+  assert.equal(routeNotes.takeRoute(other.head), "/x", "no layer has this method");
 });
 
 Deno.test("followOak() does nothing when somebody else opens a server", async () => {
