@@ -17,10 +17,13 @@ import type {
   SpooledPackets,
 } from "./recording_messages.ts";
 import { ScriptMaps } from "./script_maps.ts";
-import { Session } from "./session.ts";
+import { type FinishedRequest, Session } from "./session.ts";
 import { spoolRange } from "./spool_range.ts";
+import { trimMemory } from "./trim_memory.ts";
 
 const ACKNOWLEDGE_MS = 20;
+/** After the last request of a burst; V8 has collected its garbage by then. */
+const TRIM_AFTER_MS = 20_000;
 
 const sessions = new Map<number, Session>();
 /** Of children that are gone. */
@@ -30,6 +33,8 @@ let mask: (target: string) => string;
 let writer: ProfileWriter;
 let handledCount = 0;
 let acknowledgement: ReturnType<typeof setTimeout> | undefined;
+let trimming: ReturnType<typeof setTimeout> | undefined;
+let finishedAt = 0;
 /** Messages are handled one after the other, also while the first one opens the folder. */
 let turn: Promise<void> = Promise.resolve();
 
@@ -141,10 +146,22 @@ function sessionOf(generation: number): Session {
   let session = sessions.get(generation);
   if (!session) {
     const maps = new ScriptMaps({ denoDir: cacheDir });
-    session = new Session(maps, { finished: (request) => writer.add(request), warn }, mask);
+    session = new Session(maps, { finished, warn }, mask);
     sessions.set(generation, session);
   }
   return session;
+}
+
+function finished(request: FinishedRequest): void {
+  writer.add(request);
+  finishedAt = performance.now();
+  trimming ??= setTimeout(trimWhenQuiet, TRIM_AFTER_MS);
+}
+
+function trimWhenQuiet(): void {
+  const leftMs = finishedAt + TRIM_AFTER_MS - performance.now();
+  trimming = leftMs > 0 ? setTimeout(trimWhenQuiet, leftMs) : undefined;
+  if (!trimming) trimMemory();
 }
 
 function close(generation: number): void {
