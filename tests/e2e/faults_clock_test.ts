@@ -54,7 +54,7 @@ async function serveThrough(dir: string, profiles: string): Promise<Served> {
   return {
     records: recordings.map(({ request }) => request!).sort((a, b) => a.id - b.id),
     rows,
-    warnings: served.lines.filter((line) => /^(warning|error):/.test(line)),
+    warnings: served.complaints,
   };
 }
 

@@ -55,9 +55,17 @@ async function undisturbed(...args: readonly string[]): Promise<{ files: Files; 
 /** Starts gather and kills it at some point, or lets it end when it is faster. */
 async function disturbed(folder: string, ms: number, ...args: readonly string[]): Promise<void> {
   const child = start(folder, ...args);
-  const timer = setTimeout(() => child.kill("SIGKILL"), Math.random() * ms);
+  const timer = setTimeout(() => kill(child), Math.random() * ms);
   await child.status;
   clearTimeout(timer);
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 /** Aggregates that are there are whole; returns the routes whose requests they have. */
@@ -126,7 +134,7 @@ for (
       await writeFiles(folder);
       const child = start(folder, "--delete");
       await until(folder, isIt);
-      child.kill("SIGKILL");
+      kill(child);
       await child.status;
       await checkNothingCountedTwice(folder);
     }));
