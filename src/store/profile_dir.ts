@@ -134,7 +134,7 @@ export class ProfileDir {
    * left out: a crash may leave an empty one where the file system has no hard links.
    */
   async *list(): AsyncGenerator<ListedFile> {
-    for await (const name of this.names()) {
+    for (const name of this.names()) {
       const file = await this.stat(name);
       if (file) yield file;
     }
@@ -144,7 +144,7 @@ export class ProfileDir {
    * The names of all files, as list() has them, and of empty ones: in a tenth of the time, as no file is looked at.
    * `onUnlisted` hears of folders below this one that cannot be listed; without it the first of them ends it all.
    */
-  async *names(onUnlisted?: UnlistedListener): AsyncGenerator<string> {
+  *names(onUnlisted?: UnlistedListener): Generator<string> {
     yield* this.#namesBelow("", onUnlisted);
   }
 
@@ -325,17 +325,17 @@ export class ProfileDir {
     return true;
   }
 
-  async *#namesBelow(folder: string, onUnlisted?: UnlistedListener): AsyncGenerator<string> {
-    for (const entry of await this.#entries(folder, onUnlisted)) {
+  *#namesBelow(folder: string, onUnlisted?: UnlistedListener): Generator<string> {
+    for (const entry of this.#entries(folder, onUnlisted)) {
       const name = folder ? `${folder}/${entry.name}` : entry.name;
       if (entry.isDirectory) yield* this.#namesBelow(name, onUnlisted);
       if (entry.isFile) yield name;
     }
   }
 
-  async #entries(folder: string, onUnlisted?: UnlistedListener): Promise<Deno.DirEntry[]> {
+  #entries(folder: string, onUnlisted?: UnlistedListener): Deno.DirEntry[] {
     try {
-      return await sortedEntries(this.#absolute(folder));
+      return sortedEntries(this.#absolute(folder));
     } catch (error) {
       if (folder === "" || !onUnlisted || !(error instanceof UserError)) throw error;
       onUnlisted(folder, error);

@@ -1,6 +1,7 @@
 // Gather's reading half: each source is decoded, folded into its group and forgotten; many sources on several
 // cores. The order in which they are read does not show in what comes out.
 import { codecs } from "../../format/codecs.ts";
+import { AGGREGATE_MARK } from "./aggregate_mark.ts";
 import { foldOutcome } from "./fold_outcome.ts";
 import { FoldPool } from "./fold_pool.ts";
 import type { FoldFailure, FoldJob, FoldOutcome } from "./gather_messages.ts";
@@ -8,7 +9,6 @@ import type { GatherSource } from "./gather_sources.ts";
 import { RequestGroups } from "./request_groups.ts";
 import { type Fate, type FoldPlan, SourceFolder } from "./source_folder.ts";
 import type { Terminal } from "../terminal.ts";
-import { AGGREGATE_MARK } from "./write_aggregates.ts";
 
 export interface FoldedSources {
   readonly groups: RequestGroups;

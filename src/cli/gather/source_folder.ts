@@ -1,13 +1,13 @@
 // Folds one source after the other into its group and forgets it. One for each thread that reads.
 import type { Recording } from "../../format/codec.ts";
 import { parseTemplate, pathOfFileName, type Template } from "../../store/file_name.ts";
+import { AGGREGATE_MARK } from "./aggregate_mark.ts";
 import { FileReader } from "./file_reader.ts";
 import type { GatherSource } from "./gather_sources.ts";
 import { foreignKey, type GroupBy, groupKey } from "./group_key.ts";
 import { readRecording, readWith } from "../read_recording.ts";
 import { type FilterPlan, pathsOfName, RequestFilter } from "./request_filter.ts";
 import { RequestGroups } from "./request_groups.ts";
-import { AGGREGATE_MARK } from "./write_aggregates.ts";
 
 /** What is asked for; plain data, as it goes to workers. */
 export interface FoldPlan extends FilterPlan {

@@ -136,10 +136,12 @@ function writeNodes(profile: Profile): readonly JsonObject[] {
     (childIds[nodeParent[node]!] ??= []).push(node + 1);
   }
   const scriptIds = new ScriptIds(frames);
+  const callFrames: JsonObject[] = [];
   const ticks = positionTicks(profile, hits);
   return Array.from(nodeFrame, (frame, node) => ({
     id: node + 1,
-    callFrame: writeFrame(frames[frame]!, scriptIds),
+    // A function has many nodes.
+    callFrame: callFrames[frame] ??= writeFrame(frames[frame]!, scriptIds),
     hitCount: hits[node],
     // JSON.stringify leaves out what is undefined, as V8 leaves out what is empty.
     children: childIds[node],
