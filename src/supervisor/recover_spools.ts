@@ -50,7 +50,11 @@ async function recoverGuarded(dir: SpoolDir, context: Context): Promise<void> {
 
 async function recover(dir: SpoolDir, context: Context): Promise<void> {
   const options = await dir.readOptions();
-  if (!options) return void (dir.isNew() || await dir.remove());
+  if (!options) {
+    // Options come before spools and are the first to go: with spools, somebody was killed while he removed it.
+    const isBeingMade = dir.isNew() && (await dir.generations()).length === 0;
+    return void (isBeingMade || await dir.remove());
+  }
   // Somebody who has deleted the profiles does not want them back.
   if (isFolder(options.profPath)) {
     await sweep(dir, options);
