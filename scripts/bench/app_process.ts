@@ -1,5 +1,6 @@
 // An app in a process of its own, below the profiler or not, for the bench and the test of attribution.
 import { fileURLToPath } from "node:url";
+import { signalChild } from "../../src/supervisor/signal_child.ts";
 import { freePort } from "./free_port.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -87,8 +88,8 @@ export class AppProcess implements AsyncDisposable {
   }
 
   async #stop(): Promise<ProcessEnd> {
-    kill(this.#child, "SIGINT");
-    const timer = setTimeout(() => kill(this.#child, "SIGKILL"), STOP_TIMEOUT_MS);
+    signalChild(this.#child, "SIGINT");
+    const timer = setTimeout(() => signalChild(this.#child, "SIGKILL"), STOP_TIMEOUT_MS);
     try {
       return await this.#ended;
     } finally {
@@ -126,12 +127,4 @@ function serveArguments(app: string, port: number, host: Extract<Host, { profPat
 async function endOf(child: Deno.ChildProcess): Promise<ProcessEnd> {
   const [stderr, { code }] = await Promise.all([new Response(child.stderr).text(), child.status]);
   return { code, stderr };
-}
-
-function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch {
-    // It has ended already.
-  }
 }

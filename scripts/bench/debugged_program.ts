@@ -1,5 +1,6 @@
 // A Deno program under a debugger: started, spoken to in V8's inspector protocol, and gone at the end
 // whatever state it is in.
+import { signalChild } from "../../src/supervisor/signal_child.ts";
 
 /** What the debugger says by itself: "Debugger.paused" and its like. */
 export interface DebuggerEvent {
@@ -60,11 +61,7 @@ export class DebuggedProgram implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
+    signalChild(this.#child, "SIGKILL");
     await this.#child.status;
     // Not "read to its end": a process that the program has started may hold it open.
     await this.#stderr.cancel();

@@ -7,6 +7,7 @@ import { agentPermissions } from "./agent_permissions.ts";
 import type { ControlPeer, ControlServer } from "./control_server.ts";
 import { type Launch, launchArguments } from "./launch_arguments.ts";
 import type { SpooledPacket } from "./recording_messages.ts";
+import { signalChild } from "./signal_child.ts";
 import { SpoolReader } from "./spool_reader.ts";
 
 /** Makes `deno run` host `export default { fetch }`. */
@@ -142,14 +143,14 @@ export class AgentProcess {
       this.#warn(`The app has not ended within ${this.#endMs / 1000} s of ${signal}: it is killed`);
       this.kill();
     }, this.#endMs);
-    this.#signal(signal);
+    signalChild(this.#child, signal);
   }
 
   /** Ends the process at once, and what it has started. */
   kill(): void {
     // Its number may be another's by now.
     if (this.#hasEnded) return;
-    this.#signal("SIGKILL");
+    signalChild(this.#child, "SIGKILL");
     this.#endGroup("SIGKILL");
   }
 
@@ -160,14 +161,6 @@ export class AgentProcess {
       Deno.kill(-this.#child.pid, signal);
     } catch {
       // Nobody is left.
-    }
-  }
-
-  #signal(signal: Deno.Signal): void {
-    try {
-      this.#child.kill(signal);
-    } catch {
-      // It has ended already.
     }
   }
 

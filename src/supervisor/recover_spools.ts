@@ -1,6 +1,6 @@
 // What servers that were killed, or not waited for, had not written yet: read from their spools, sliced and written
 // as they would have done it, in the folder and under the names that they were asked for.
-import { type Packet, PacketReader } from "../wire/packets.ts";
+import type { Packet } from "../wire/packets.ts";
 import { finishPublication } from "../store/publication.ts";
 import { PROBE_TAG, sweepLeftovers } from "../store/leftovers.ts";
 import { DoneLog } from "./done_log.ts";
@@ -8,10 +8,10 @@ import { Recorder } from "./recorder.ts";
 import type { RecordingOptions } from "./recording_messages.ts";
 import type { Reporter } from "./serve_options.ts";
 import { SpoolDir } from "./spool_dir.ts";
+import { spoolPackets } from "./spool_packets.ts";
 import { isFolder } from "../store/is_folder.ts";
 
 const POLL_MS = 100;
-const READ_BYTES = 1 << 20;
 /** Of a record, besides its body. */
 const RECORD_BYTES = 300;
 /** So much is handed to the worker before it has to have written it. */
@@ -130,12 +130,8 @@ async function hand(recorder: Recorder, generation: number, dir: SpoolDir): Prom
 function* packetsOf(paths: readonly string[]): Generator<Packet> {
   for (const path of paths) {
     using file = Deno.openSync(path, { read: true });
-    const packets = new PacketReader();
-    const buffer = new Uint8Array(READ_BYTES);
     try {
-      for (let count = file.readSync(buffer); count; count = file.readSync(buffer)) {
-        yield* packets.push(buffer.slice(0, count));
-      }
+      yield* spoolPackets(file);
     } catch {
       // Damaged from here on; the next file has a beginning of its own.
     }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { inFolder, requestFile } from "../../src/cli/gather/request_file_test_rig.ts";
 import { cpuprofileCodec } from "../../src/format/cpuprofile/cpuprofile.ts";
+import { signalChild } from "../../src/supervisor/signal_child.ts";
 
 const MAIN = join(dirname(dirname(dirname(fromFileUrl(import.meta.url)))), "main.ts");
 const KILLS = Number(Deno.env.get("GATHER_KILLS") ?? 5);
@@ -55,17 +56,9 @@ async function undisturbed(...args: readonly string[]): Promise<{ files: Files; 
 /** Starts gather and kills it at some point, or lets it end when it is faster. */
 async function disturbed(folder: string, ms: number, ...args: readonly string[]): Promise<void> {
   const child = start(folder, ...args);
-  const timer = setTimeout(() => kill(child), Math.random() * ms);
+  const timer = setTimeout(() => signalChild(child, "SIGKILL"), Math.random() * ms);
   await child.status;
   clearTimeout(timer);
-}
-
-function kill(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // It has just ended by itself.
-  }
 }
 
 /** Aggregates that are there are whole; returns the routes whose requests they have. */
@@ -134,7 +127,7 @@ for (
       await writeFiles(folder);
       const child = start(folder, "--delete");
       await until(folder, isIt);
-      kill(child);
+      signalChild(child, "SIGKILL");
       await child.status;
       await checkNothingCountedTwice(folder);
     }));

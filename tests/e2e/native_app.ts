@@ -1,6 +1,7 @@
 // Runs an app as its author would, without the profiler, to compare.
 import { Buffer } from "node:buffer";
 import { freePort } from "../../scripts/bench/free_port.ts";
+import { signalChild } from "../../src/supervisor/signal_child.ts";
 
 const DEADLINE_MS = 30_000;
 
@@ -40,11 +41,7 @@ export class NativeApp implements AsyncDisposable {
   }
 
   async stop(): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // Ended already.
-    }
+    signalChild(this.#child, "SIGKILL");
     await this.#child.status;
     await this.#ended;
   }
