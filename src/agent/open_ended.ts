@@ -1,5 +1,5 @@
-// Answers that have no end of their own: WebSockets, event streams, camera pictures, tunnels. A process that drains would wait for them
-// as long as it is let; their clients connect again by themselves, and then to the new code.
+// Answers that have no end of their own: WebSockets, event streams, camera pictures, tunnels. A process that drains
+// would wait for them as long as it is let; their clients connect again by themselves, and then to the new code.
 import { timers } from "./builtins.ts";
 
 /** A token stream of an AI may well be at its end by then. */
