@@ -1,5 +1,6 @@
-// What the profiler costs, against no profiler and against the naive way. Machines are noisy, so every round runs
-// all ways one after the other, and what counts is the median of the rounds.
+// What the profiler costs, against no profiler and against the naive way, when it is warm. Machines are noisy, and no two
+// processes of one program are equally fast, so all ways live side by side: each round runs every one of them for a
+// second while the others are stopped, and what counts is the median of the rounds.
 import { fileURLToPath } from "node:url";
 import { AppProcess, type Host } from "./app_process.ts";
 import { loadHttp } from "./http_load.ts";
@@ -7,7 +8,12 @@ import { processUsage } from "./process_usage.ts";
 import { median, quantile } from "./quantile.ts";
 import type { Bar, Report } from "./report.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 15;
+/** Until V8 has optimised the app, and the recording has seen its first chunks. */
+const WARM_UP_MS = 4_000;
+/** After a pause the first requests are slower. */
+const LEAD_IN_MS = 250;
+const MEASURE_MS = 1_000;
 const NAIVE = new URL("./naive_profiler.ts", import.meta.url).href;
 
 /** A way to run the app. */
@@ -19,8 +25,6 @@ interface Workload {
   readonly app: string;
   readonly path: string;
   readonly inFlight: number;
-  readonly warmUpMs: number;
-  readonly measureMs: number;
 }
 
 const app = (file: string) => fileURLToPath(new URL(`../../tests/apps/${file}`, import.meta.url));
@@ -30,24 +34,18 @@ const WORKLOADS = {
     app: app("bench_plain.ts"),
     path: "/hello",
     inFlight: 1,
-    warmUpMs: 700,
-    measureMs: 1500,
   },
   work: {
     name: "2 ms of CPU and 5 ms of wait, 16 in flight",
     app: app("bench_plain.ts"),
     path: "/work",
     inFlight: 16,
-    warmUpMs: 700,
-    measureMs: 2500,
   },
   page: {
     name: "Hono page: 400 rows of JSX, 3 middlewares, 2 queries at once, 4 in flight",
     app: app("bench_page.tsx"),
     path: "/page",
     inFlight: 4,
-    warmUpMs: 1000,
-    measureMs: 2500,
   },
 } satisfies Record<string, Workload>;
 
@@ -76,19 +74,17 @@ export async function* overhead(): AsyncGenerator<Report> {
 }
 
 async function runRounds(workload: Workload): Promise<Rounds> {
-  const rounds = new Map(WAYS.map((way) => [way, [] as Figures[]]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const way of WAYS) rounds.get(way)!.push(await runOnce(workload, way));
-  }
-  return rounds;
-}
-
-async function runOnce(workload: Workload, way: Way): Promise<Figures> {
   const profPath = await Deno.makeTempDir();
+  const ways = new Map<Way, MeasuredApp>();
   try {
-    await using process = await AppProcess.start(workload.app, hostOf(way, profPath));
-    return await measure(workload, process);
+    for (const way of WAYS) ways.set(way, await MeasuredApp.start(workload, hostOf(way, profPath)));
+    const rounds = new Map(WAYS.map((way) => [way, [] as Figures[]]));
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const way of WAYS) rounds.get(way)!.push(await ways.get(way)!.measure());
+    }
+    return rounds;
   } finally {
+    for (const app of ways.values()) await app.stop();
     await Deno.remove(profPath, { recursive: true });
   }
 }
@@ -100,27 +96,71 @@ function hostOf(way: Way, profPath: string): Host {
   return { profPath, options: way === "--no-wait" ? ["--quiet", "--no-wait"] : ["--quiet"] };
 }
 
-async function measure(workload: Workload, process: AppProcess): Promise<Figures> {
-  const { path, inFlight, warmUpMs, measureMs } = workload;
-  const { port } = process;
-  const appPid = Number(await (await fetch(`${process.origin}/__pid`)).text());
-  await loadHttp({ port, path, inFlight, durationMs: warmUpMs });
-  const usage = () => Promise.all([appPid, process.pid].map(processUsage));
-  const [appBefore, hostBefore] = await usage() as [Usage, Usage];
-  const { latencies, seconds } = await loadHttp({ port, path, inFlight, durationMs: measureMs });
-  const [appAfter, hostAfter] = await usage() as [Usage, Usage];
-  const count = latencies.length;
-  return {
-    p50: median(latencies),
-    p99: quantile(latencies, 0.99),
-    perSecond: count / seconds,
-    cpu: (appAfter.cpuMs - appBefore.cpuMs) / count,
-    mainThread: (appAfter.mainThreadMs - appBefore.mainThreadMs) / count,
-    supervisor: appPid === process.pid ? 0 : (hostAfter.cpuMs - hostBefore.cpuMs) / count,
-  };
-}
+/** The app of a workload, run one way; stopped whenever it is not measured. */
+class MeasuredApp {
+  readonly #workload: Workload;
+  readonly #process: AppProcess;
+  readonly #appPid: number;
 
-type Usage = Awaited<ReturnType<typeof processUsage>>;
+  private constructor(workload: Workload, process: AppProcess, appPid: number) {
+    this.#workload = workload;
+    this.#process = process;
+    this.#appPid = appPid;
+  }
+
+  /** Starts it, warms it up and stops it. */
+  static async start(workload: Workload, host: Host): Promise<MeasuredApp> {
+    const process = await AppProcess.start(workload.app, host);
+    const appPid = Number(await (await fetch(`${process.origin}/__pid`)).text());
+    const app = new MeasuredApp(workload, process, appPid);
+    await app.#load(WARM_UP_MS);
+    app.#signal("SIGSTOP");
+    return app;
+  }
+
+  /** One second of load. */
+  async measure(): Promise<Figures> {
+    this.#signal("SIGCONT");
+    await this.#load(LEAD_IN_MS);
+    const before = await this.#usage();
+    const { latencies, seconds } = await this.#load(MEASURE_MS);
+    const after = await this.#usage();
+    this.#signal("SIGSTOP");
+    const count = latencies.length;
+    return {
+      p50: median(latencies),
+      p99: quantile(latencies, 0.99),
+      perSecond: count / seconds,
+      cpu: (after.app.cpuMs - before.app.cpuMs) / count,
+      mainThread: (after.app.mainThreadMs - before.app.mainThreadMs) / count,
+      supervisor: (after.supervisorMs - before.supervisorMs) / count,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#signal("SIGCONT");
+    await this.#process.stop();
+  }
+
+  #load(durationMs: number) {
+    const { path, inFlight } = this.#workload;
+    return loadHttp({ port: this.#process.port, path, inFlight, durationMs });
+  }
+
+  get #isHosted(): boolean {
+    return this.#appPid !== this.#process.pid;
+  }
+
+  async #usage() {
+    const supervisorMs = this.#isHosted ? (await processUsage(this.#process.pid)).cpuMs : 0;
+    return { app: await processUsage(this.#appPid), supervisorMs };
+  }
+
+  #signal(signal: Deno.Signal): void {
+    Deno.kill(this.#appPid, signal);
+    if (this.#isHosted) Deno.kill(this.#process.pid, signal);
+  }
+}
 
 function report(workload: Workload, rounds: Rounds, bars: readonly Bar[]): Report {
   const columns = [

@@ -1,10 +1,11 @@
 // What a process has used so far, from Linux' /proc; elsewhere nobody tells it for other processes.
-// The kernel counts CPU in ticks of 10 ms, so only differences over seconds mean anything.
+// The kernel tells the CPU of a process in ticks of 10 ms, so only differences over seconds mean anything.
 
 /** Sums since the process began. */
 export interface ProcessUsage {
   /** All threads, user and system. */
   readonly cpuMs: number;
+  /** To the microsecond. */
   readonly mainThreadMs: number;
   readonly rssBytes: number;
 }
@@ -16,11 +17,14 @@ const TICK_MS = 10;
 export async function processUsage(pid: number): Promise<ProcessUsage> {
   if (Deno.build.os !== "linux") return { cpuMs: NaN, mainThreadMs: NaN, rssBytes: NaN };
   const [stat, main, status] = await Promise.all(
-    [`stat`, `task/${pid}/stat`, `status`].map((file) => Deno.readTextFile(`/proc/${pid}/${file}`)),
+    [`stat`, `task/${pid}/schedstat`, `status`].map((file) =>
+      Deno.readTextFile(`/proc/${pid}/${file}`)
+    ),
   ) as [string, string, string];
   return {
     cpuMs: cpuMsOf(stat),
-    mainThreadMs: cpuMsOf(main),
+    // Nanoseconds on a CPU come first.
+    mainThreadMs: parseInt(main) / 1e6,
     rssBytes: Number(status.match(/^VmRSS:\s+(\d+) kB/m)?.[1]) * 1024,
   };
 }

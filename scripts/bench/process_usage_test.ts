@@ -25,7 +25,8 @@ Deno.test({
     await child.status;
     // Others may hold the core for a part of the time.
     assert.ok(mainThreadMs >= 50, `${mainThreadMs} ms`);
-    assert.ok(mainThreadMs <= cpuMs, `${mainThreadMs} of ${cpuMs} ms`);
+    // One is told in nanoseconds, the other in ticks for user and system.
+    assert.ok(mainThreadMs <= cpuMs + 20, `${mainThreadMs} of ${cpuMs} ms`);
     assert.ok(rssBytes > 10e6 && rssBytes < 10e9);
   },
 });
