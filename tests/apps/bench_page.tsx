@@ -1,4 +1,5 @@
-// A page as Hono apps have them: three middlewares, two queries at once, a table of 400 rows as JSX.
+// A page as Hono apps have them: three middlewares, two queries at once, a table of 400 rows as JSX, sorted and with dates
+// in the reader's language. It does the work of the page for which ../shared/research/core.md measured hooks.
 import { Hono } from "hono";
 import { etag } from "hono/etag";
 import { createMiddleware } from "hono/factory";
@@ -8,7 +9,8 @@ interface Person {
   readonly id: number;
   readonly name: string;
   readonly tags: readonly string[];
-  readonly joined: string;
+  /** Milliseconds since 1970. */
+  readonly joined: number;
 }
 
 const ROWS = 200;
@@ -16,14 +18,13 @@ const people: readonly Person[] = Array.from({ length: ROWS }, (_, id) => ({
   id,
   name: `Person ${id * 7919 % ROWS}`,
   tags: ["reader", `group ${id % 12}`],
-  joined: new Date(Date.UTC(2020, id % 12, id % 28)).toISOString(),
+  joined: Date.UTC(2020, id % 12, id % 28),
 }));
-const table = JSON.stringify(people);
 
 /** Takes as long as a database on the same machine, and parses its answer. */
 async function query(prefix: string): Promise<Person[]> {
   await new Promise((resolve) => setTimeout(resolve, 3));
-  const rows: Person[] = JSON.parse(table);
+  const rows: Person[] = JSON.parse(JSON.stringify(people));
   return rows.map((row) => ({ ...row, name: `${prefix} ${row.name}` }));
 }
 
@@ -33,7 +34,7 @@ function Row({ person }: { person: Person }) {
       <td>{person.id}</td>
       <td>{person.name}</td>
       <td>{person.tags.map((tag) => <b key={tag}>{tag}</b>)}</td>
-      <td>{person.joined.slice(0, 10)}</td>
+      <td>{new Date(person.joined).toLocaleDateString("en")}</td>
     </tr>
   );
 }
@@ -64,7 +65,7 @@ app.use(secureHeaders());
 app.use(etag());
 app.get("/page", async (c) => {
   const [staff, guests] = await Promise.all([query("Staff"), query("Guest")]);
-  const rows = staff.concat(guests).sort((a, b) => a.name < b.name ? -1 : 1);
+  const rows = staff.concat(guests).sort((a, b) => a.name.localeCompare(b.name));
   return c.html(<Page title="Everybody" rows={rows} />);
 });
 app.get("/__pid", (c) => c.text(String(Deno.pid)));
