@@ -20,6 +20,7 @@ import { profileHeaders } from "./profile_headers.ts";
 import { RequestLog } from "./request_log.ts";
 import { routeFinder } from "./routes/route_finder.ts";
 import { Sampler } from "./sampler.ts";
+import { SamplingPace } from "./sampling_pace.ts";
 import { Servers } from "./servers.ts";
 import { signalListeners } from "./signal_listeners.ts";
 import { timers } from "./builtins.ts";
@@ -44,7 +45,7 @@ outbox.write({
   timeOrigin: performance.timeOrigin,
   agentUrl: new URL(".", import.meta.url).href,
 });
-const sampler = new Sampler(outbox);
+const sampler = new Sampler(outbox, new SamplingPace(settings.samplingIntervals));
 const hosting: Hosting = {
   servers: new Servers(outbox, settings),
   clients: new Clients(),
@@ -61,7 +62,7 @@ void link.listen(obey, () => {
 });
 // Before the profiler is started: a spare that waits costs no CPU. The link keeps it alive meanwhile.
 if (settings.isSpare) await go.promise;
-await sampler.start(settings.samplingInterval);
+await sampler.start();
 const files = settings.isWatched ? new LoadedFiles(outbox, hosting.log, ownUrl()) : undefined;
 expectPortsTaken(PORTS_TAKEN_MS);
 profileHeaders.url = settings.profileUrl ?? "";

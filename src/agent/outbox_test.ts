@@ -118,6 +118,7 @@ const begin = (id: number): AgentRecord => ({ ...BEGIN, id }) as AgentRecord;
 const end = (id: number): AgentRecord => ({ ...END, id }) as AgentRecord;
 const CHUNK: AgentRecord = {
   kind: "chunk",
+  samplingInterval: 200,
   openedAfter: 1,
   openedBefore: 1,
   startTime: 1,

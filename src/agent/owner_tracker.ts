@@ -246,8 +246,13 @@ class Stamp extends Identity {
   }
 }
 
-function stamp(promise: object): void {
+/**
+ * Only promises without a parent can be settled by a job of nobody: what await, then and catch make is settled in a job
+ * that has a scope. They are most of all promises.
+ */
+function stamp(promise: object, parent: object | undefined): void {
   try {
+    if (parent !== undefined) return;
     const runner = scope.get();
     if (runner !== undefined) new Stamp(promise, runner, null);
   } catch (error) {
@@ -255,15 +260,16 @@ function stamp(promise: object): void {
   }
 }
 
-/** Only await, then and catch have a parent; `new Promise` is no place to wait. */
+/** `new Promise` is no place to wait. */
 function stampWithSite(promise: object, parent: object | undefined): void {
   try {
     const runner = scope.get();
     if (runner === undefined) return;
     if (runner.late !== null && runner === currentRunner()) nameLate(runner, stampWithSite);
-    const isSite = parent !== undefined && areSitesWanted && runner.isActive;
-    const site = isSite ? captureSite(runner, stampWithSite) : null;
-    new Stamp(promise, runner, site);
+    if (parent === undefined) return void new Stamp(promise, runner, null);
+    if (!areSitesWanted || !runner.isActive) return;
+    const site = captureSite(runner, stampWithSite);
+    if (site !== null) new Stamp(promise, runner, site);
   } catch (error) {
     fail(error);
   }

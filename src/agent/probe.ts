@@ -5,7 +5,7 @@ import { hostFeatures } from "./host_features.ts";
 import { hostPrecision } from "./host_precision.ts";
 
 /** As `serve` asks by default. */
-const SAMPLING_INTERVAL = 100;
+const SAMPLING_INTERVAL = 200;
 
 const answer = Deno.args.at(-1) === "precision"
   ? await hostPrecision(SAMPLING_INTERVAL)

@@ -12,23 +12,32 @@ export type BodyKind = { readonly isStream: false; readonly bytes: number } | {
 const STREAM: BodyKind = { isStream: true };
 /** What each Response was made of; its length is measured only when somebody asks. */
 const bodyByResponse = privateMap<Response, BodyInit | null | undefined>();
-/** Streams that Deno made of a static body: it sends them as such, with their length, when nobody read them. */
-const kindByStream = privateMap<ReadableStream, BodyKind>();
+/** Whose body a stream is: Deno sends one that it made of a static body as such, with its length, when nobody read it. */
+const responseByStream = privateMap<ReadableStream, Response>();
 
 /** Replaces globalThis.Response by one that notes the body; instanceof and constructor stay as they were. */
 export function noteResponseBodies(): void {
   const { prototype } = originals.Response;
-  const noting: typeof Response = new Proxy(originals.Response, {
-    construct(target, args, newTarget) {
-      const response = Reflect.construct(target, args, newTarget);
-      bodyByResponse.set(response, args[0]);
-      return response;
-    },
-  });
+  const noting = notingResponse();
   prototype.constructor = noting;
   globalThis.Response = noting;
   noteStreams(prototype);
   noteClones(prototype);
+}
+
+/** A function, because the traps of a Proxy take twice as long as the constructor itself when they are not in the cache. */
+function notingResponse(): typeof Response {
+  const native = originals.Response;
+  const noting = function Response(body?: BodyInit | null, init?: ResponseInit): Response {
+    // Without `new` it fails as it always did.
+    if (!new.target) return (native as unknown as () => Response)();
+    const response = (new.target as unknown) === noting
+      ? new native(body, init)
+      : Reflect.construct(native, [body, init], new.target);
+    bodyByResponse.set(response, body);
+    return response;
+  } as unknown as typeof Response;
+  return Object.defineProperties(noting, Object.getOwnPropertyDescriptors(native));
 }
 
 /** Middleware makes a response of another's body: new Response(response.body, response). */
@@ -41,7 +50,9 @@ function noteStreams(prototype: Response): void {
       const stream: ReadableStream | null = get.call(this);
       // Without a note and a URL it is Response.json() or a sibling, which are static.
       const isKnown = bodyByResponse.has(this) || this.url === "";
-      if (stream !== null && isKnown) kindByStream.set(stream, bodyKind(this));
+      if (stream !== null && isKnown && !responseByStream.has(stream)) {
+        responseByStream.set(stream, this);
+      }
       return stream;
     },
   });
@@ -62,7 +73,7 @@ export function bodyKind(response: Response): BodyKind {
   const body = bodyByResponse.get(response);
   if (body === null || body === undefined) return { isStream: false, bytes: 0 };
   if (typeof body === "string") return { isStream: false, bytes: Buffer.byteLength(body) };
-  if (body instanceof ReadableStream) return kindByStream.get(body) ?? STREAM;
+  if (body instanceof ReadableStream) return streamKind(body, response);
   if (body instanceof Blob) return { isStream: false, bytes: body.size };
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
     return { isStream: false, bytes: body.byteLength };
@@ -71,6 +82,12 @@ export function bodyKind(response: Response): BodyKind {
   // What is left is a stream in disguise, or text: URLSearchParams, and String objects as Hono's JSX makes them.
   if (Symbol.asyncIterator in body) return STREAM;
   return { isStream: false, bytes: Buffer.byteLength(String(body)) };
+}
+
+function streamKind(body: ReadableStream, response: Response): BodyKind {
+  const source = responseByStream.get(body);
+  // Its own body is what it was made of, once somebody has looked.
+  return source && source !== response ? bodyKind(source) : STREAM;
 }
 
 /** Response.json() and friends are static; what fetch() answered has a URL and streams. */

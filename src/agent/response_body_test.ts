@@ -25,6 +25,13 @@ Deno.test("noteResponseBodies() leaves Response what it was to the app", async (
   assert.deepEqual([response.status, response.headers.get("a")], [201, "b"]);
   assert.equal(await response.text(), "text");
   assert.throws(() => new Response("", { status: 99 }), RangeError);
+  assert.deepEqual(
+    Object.getOwnPropertyDescriptor(Response, "prototype"),
+    Object.getOwnPropertyDescriptor(OriginalResponse, "prototype"),
+  );
+  assert.deepEqual(Reflect.ownKeys(Response).sort(), Reflect.ownKeys(OriginalResponse).sort());
+  assert.equal(Response.length, OriginalResponse.length);
+  assert.throws(() => (Response as unknown as () => void)(), TypeError);
 });
 
 Deno.test("noteResponseBodies() sees the bodies of subclasses", () => {

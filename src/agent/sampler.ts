@@ -3,6 +3,7 @@
 import type { Outbox } from "./outbox.ts";
 import { inspector, originals, timers } from "./builtins.ts";
 import { detached } from "./owner_tracker.ts";
+import { SamplingPace } from "./sampling_pace.ts";
 import { asProfiler, takeTimeline } from "./timeline_writer.ts";
 import { takeWaits } from "./wait_tracker.ts";
 
@@ -30,6 +31,7 @@ interface V8Profile {
 
 interface OpenChunk {
   readonly title: string;
+  readonly samplingInterval: number;
   readonly openedAfter: number;
   readonly openedBefore: number;
 }
@@ -40,6 +42,7 @@ export class Sampler {
   readonly #session = new inspector.Session();
   /** Profiles that were ended and have not arrived: they come by way of the event loop. */
   readonly #closing = new Map<string, { take(profile: V8Profile): void; done(): void }>();
+  readonly #pace: SamplingPace;
   #open: OpenChunk | undefined;
   /** Requests go on, but without samples. */
   #isBroken = false;
@@ -52,27 +55,28 @@ export class Sampler {
   #timer: ReturnType<typeof timers.setTimeout> | undefined;
   #dueAt = Infinity;
 
-  constructor(outbox: Outbox) {
+  constructor(outbox: Outbox, pace: SamplingPace) {
     this.#outbox = outbox;
+    this.#pace = pace;
   }
 
-  /** Turns the profiler on; `interval` in microseconds. Call before the app is loaded. Never rejects. */
-  async start(interval: number): Promise<void> {
+  /** Turns the profiler on. Call before the app is loaded. Never rejects. */
+  async start(): Promise<void> {
     try {
-      await this.#start(interval);
+      await this.#start();
     } catch (error) {
       this.#break(error);
     }
   }
 
-  async #start(interval: number): Promise<void> {
+  async #start(): Promise<void> {
     this.#session.connect();
     await this.#post("Profiler.enable");
     // V8 captures a second stack with each error for whoever reports uncaught ones. Deno does without: its reports
     // are the same when it is off, and an await's stack costs half.
     await this.#post("Runtime.enable");
     await this.#post("Runtime.disable");
-    await this.#post("Profiler.setSamplingInterval", { interval });
+    await this.#post("Profiler.setSamplingInterval", { interval: this.#pace.interval });
     this.#session.on("Profiler.consoleProfileFinished", (message) => {
       asProfiler(() => this.#finish(message.params.title!, message.params.profile));
     });
@@ -85,6 +89,7 @@ export class Sampler {
   requestBegins(): void {
     this.#activeCount++;
     this.#hasNews = true;
+    this.#pace.requestBegins();
     if (!this.#open && !this.#isBroken) asProfiler(() => this.#wakeUp());
     this.#schedule(LOADED_CHUNK_MS);
   }
@@ -145,7 +150,7 @@ export class Sampler {
     if (quietMs >= STOP_AFTER_MS) return this.#stop();
     const maxAgeMs = this.#hasNews ? LOADED_CHUNK_MS : IDLE_CHUNK_MS;
     const isDue = ageMs >= maxAgeMs || (this.#hasNews && quietMs >= QUIET_MS);
-    if (isDue) asProfiler(() => this.#rotateOrBreak());
+    if (isDue) asProfiler(() => this.#rotateOrBreak(this.#pace.passed(ageMs)));
     this.#schedule(this.#nextCheckMs(quietMs));
   }
 
@@ -172,9 +177,10 @@ export class Sampler {
     this.#schedule(QUIET_MS);
   }
 
-  #rotateOrBreak(): void {
+  #rotateOrBreak(hasNewInterval: boolean): void {
     try {
-      this.#rotate();
+      if (hasNewInterval) this.#restart();
+      else this.#rotate();
     } catch (error) {
       this.#break(error);
     }
@@ -188,6 +194,17 @@ export class Sampler {
     detached(() => timers.setTimeout(() => void this.#close(old), OVERLAP_MS)).unref();
   }
 
+  /** V8 changes the interval only while no profile is open: this start is cold, 10 to 400 ms by the size of the heap. */
+  #restart(): void {
+    const old = this.#open!;
+    this.#open = undefined;
+    void this.#close(old);
+    // It is refused while the app has a profile of its own open, and stays what it was.
+    this.#post("Profiler.setSamplingInterval", { interval: this.#pace.interval }).catch(() => {});
+    this.#open = this.#openChunk();
+    this.#hasNews = this.#activeCount > 0;
+  }
+
   #stop(): void {
     const last = this.#open!;
     this.#open = undefined;
@@ -198,7 +215,12 @@ export class Sampler {
     const title = TITLE_PREFIX + (++this.#number);
     const openedAfter = now();
     inspector.console.profile(title);
-    return { title, openedAfter, openedBefore: now() };
+    return {
+      title,
+      samplingInterval: this.#pace.interval,
+      openedAfter,
+      openedBefore: now(),
+    };
   }
 
   #close(chunk: OpenChunk): Promise<void> {
@@ -239,6 +261,7 @@ export class Sampler {
       {
         kind: "chunk",
         ...readingOf(chunk),
+        samplingInterval: chunk.samplingInterval,
         startTime: profile.startTime,
         endTime: profile.endTime,
         timeOrigin: originals.wallClock() - now(),

@@ -94,7 +94,7 @@ const serve = {
     "sampling-interval": {
       value: "US",
       number: { unit: "microseconds", min: 1 },
-      default: 200,
+      defaultText: "200, and 1000 above 100 requests a second",
       help: "Time between two samples",
       group: "Profiles",
     },

@@ -22,7 +22,7 @@ Deno.test("parseArgs() fills in defaults", () => {
   assert.equal(options["prof-path"], undefined);
   assert.equal(options["prof-file"], "{path}.{duration:06d}ms.{time}");
   assert.equal(options["min-ms"], 0);
-  assert.equal(options["sampling-interval"], 200);
+  assert.equal(options["sampling-interval"], undefined);
   assert.equal(options.kcachegrind, false);
   assert.deepEqual(options.skip, []);
   assert.deepEqual(options.format, []);
@@ -47,8 +47,8 @@ Deno.test("parseArgs() types values so that commands need no casts", () => {
       options.format;
   const out: string | undefined = options.o;
   const isJson: boolean = options.json;
-  const interval: number = parseArgs(serve, ["m"]).options["sampling-interval"];
-  assert.deepEqual([by, formats, out, isJson, interval], ["path", [], undefined, false, 200]);
+  const interval: number | undefined = parseArgs(serve, ["m"]).options["sampling-interval"];
+  assert.deepEqual([by, formats, out, isJson, interval], ["path", [], undefined, false, undefined]);
 });
 
 Deno.test("parseArgs() keeps values as they were written", () => {

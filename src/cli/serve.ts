@@ -15,6 +15,11 @@ import type { Style, Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 import { isFolder } from "../store/is_folder.ts";
 
+/** Microseconds. */
+const SAMPLING_INTERVAL = 200;
+/** As V8 has it by itself. A sample costs 4 to 13 us: a hundredth of the thread's time. */
+const LOADED_SAMPLING_INTERVAL = 1_000;
+
 type Input = Parsed<typeof commands.serve>;
 type Mount = ServeOptions["media"][number];
 
@@ -50,7 +55,7 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
     minMs: options["min-ms"],
     masks: [...(options["no-mask"] ? [] : defaultMasks), ...options.mask],
     keep: { profiles: options.keep, megabytes: options["keep-mb"] },
-    samplingInterval: options["sampling-interval"],
+    samplingIntervals: samplingIntervals(options["sampling-interval"]),
     isReloading: !options.noreload,
     isSerial: options.nothreading,
     hasWaits: !options["no-wait"],
@@ -59,6 +64,13 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
     appArguments: appArgs,
     creator: `runprofileserver ${VERSION}`,
   };
+}
+
+/** Whoever asks for an interval gets it under load too. */
+function samplingIntervals(asked: number | undefined): ServeOptions["samplingIntervals"] {
+  return asked === undefined
+    ? { fine: SAMPLING_INTERVAL, loaded: LOADED_SAMPLING_INTERVAL }
+    : { fine: asked, loaded: asked };
 }
 
 function parseMount(text: string): Mount {

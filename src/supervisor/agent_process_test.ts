@@ -38,7 +38,7 @@ Object.assign(globalThis, { say, connect, wake, settings });
 const SHARED = {
   hostname: "localhost",
   port: 8000,
-  samplingInterval: 100,
+  samplingIntervals: { fine: 100, loaded: 100 },
   isSerial: false,
   hasWaits: true,
   media: [],

@@ -175,7 +175,7 @@ class Rig implements AsyncDisposable {
 const SETTINGS: SharedSettings = {
   hostname: "127.0.0.1",
   port: 8000,
-  samplingInterval: 1000,
+  samplingIntervals: { fine: 1000, loaded: 1000 },
   isSerial: false,
   hasWaits: false,
   media: [],

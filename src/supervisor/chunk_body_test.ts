@@ -14,6 +14,7 @@ function record(switchCount: number): Chunk {
     kind: "chunk",
     openedAfter: 1,
     openedBefore: 2,
+    samplingInterval: 200,
     startTime: 1000,
     endTime: 2000,
     timeOrigin: 0,

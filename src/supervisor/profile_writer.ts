@@ -11,7 +11,7 @@ import type { DoneLog } from "./done_log.ts";
 import { fileName } from "../store/file_name.ts";
 import { WriteFailures } from "./write_failures.ts";
 
-type Options = Pick<ServeOptions, "template" | "codecs" | "minMs" | "samplingInterval">;
+type Options = Pick<ServeOptions, "template" | "codecs" | "minMs">;
 
 /** What a writer needs besides its options. */
 export interface WriterContext {
@@ -84,11 +84,13 @@ export class ProfileWriter {
     return isProfiled && record.end - record.start >= this.#options.minMs * 1000;
   }
 
-  async #write({ record, profile }: FinishedRequest): Promise<void> {
+  async #write({ record, profile, samplingInterval }: FinishedRequest): Promise<void> {
     const recording: Recording = {
       profile,
       request: record,
-      notes: [{ name: "Sampling interval", value: `${this.#options.samplingInterval} us asked` }],
+      notes: samplingInterval === undefined
+        ? []
+        : [{ name: "Sampling interval", value: `${samplingInterval} us asked` }],
     };
     try {
       const files = this.#encode(recording);

@@ -41,7 +41,6 @@ class Rig {
       template: parseTemplate("{id}"),
       codecs: [cpuprofileCodec],
       minMs: 0,
-      samplingInterval: 100,
       ...options,
     }, {
       encoding: { base: "", creator: "test" },
@@ -64,6 +63,7 @@ class Rig {
     this.writer.add({
       record: { ...RECORD, id, path: `/${id}`, end: ms * 1000 },
       profile,
+      samplingInterval: 100,
       isProfiled: true,
       protocol: "HTTP/1.1",
       ...rest,

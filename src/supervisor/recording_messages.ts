@@ -19,7 +19,6 @@ export interface RecordingOptions {
   /** For secretMasker(). */
   readonly masks: readonly string[];
   readonly keep: KeepLimits;
-  readonly samplingInterval: number;
   /** The child's DENO_DIR. */
   readonly cacheDir: string;
   readonly base: string;

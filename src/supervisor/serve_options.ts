@@ -2,6 +2,7 @@
 import type { Codec } from "../format/codec.ts";
 import type { Template } from "../store/file_name.ts";
 import type { KeepLimits } from "../store/retention.ts";
+import type { SamplingIntervals } from "../wire/settings.ts";
 
 /** Everything has been validated: nothing here can be wrong in itself. */
 export interface ServeOptions {
@@ -21,7 +22,7 @@ export interface ServeOptions {
   /** Names of query parameters whose values are not recorded, for secretMasker(). */
   readonly masks: readonly string[];
   readonly keep: KeepLimits;
-  readonly samplingInterval: number;
+  readonly samplingIntervals: SamplingIntervals;
   readonly isReloading: boolean;
   readonly isSerial: boolean;
   readonly hasWaits: boolean;

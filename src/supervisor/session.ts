@@ -22,6 +22,8 @@ import { waitStack } from "./wait_stack.ts";
 export interface FinishedRequest {
   readonly record: RequestRecord;
   readonly profile: Profile;
+  /** Microseconds, as asked of V8 when it ended; undefined when nothing was sampled. */
+  readonly samplingInterval: Micros | undefined;
   /** False when a filter left this request out: no file is written. */
   readonly isProfiled: boolean;
   /** "HTTP/1.1" */
@@ -75,6 +77,7 @@ export class Session {
   #pid = 0;
   #agentUrl = "";
   #timeline = NO_TIMELINE;
+  #samplingInterval: Micros | undefined;
   /** All before this instant has been sliced. */
   #until: Micros = -Infinity;
   #lastId = 0;
@@ -167,6 +170,7 @@ export class Session {
     const { endTime } = record;
     this.#clock.check(record);
     this.#setWallClock(record.timeOrigin);
+    this.#samplingInterval = record.samplingInterval;
     try {
       const { timeline, profile } = readChunkBody(record, body);
       const steps = {
@@ -341,7 +345,8 @@ export class Session {
       backlog,
       background,
     };
-    return { record, profile, isProfiled: begin.isProfiled, protocol: begin.protocol };
+    const { isProfiled, protocol } = begin;
+    return { record, profile, samplingInterval: this.#samplingInterval, isProfiled, protocol };
   }
 }
 

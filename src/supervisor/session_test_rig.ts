@@ -172,6 +172,7 @@ export function bareChunk(
     kind: "chunk",
     openedAfter: openedAt,
     openedBefore: openedAt,
+    samplingInterval: 200,
     startTime: micros(from),
     endTime: micros(until),
     timeOrigin: TIME_ORIGIN,

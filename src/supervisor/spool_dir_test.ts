@@ -22,7 +22,6 @@ const OPTIONS: RecordingOptions = {
   keep: {},
   minMs: 0,
   masks: [],
-  samplingInterval: 100,
   cacheDir: "/c",
   base: "/b",
   creator: "test",

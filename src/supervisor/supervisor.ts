@@ -135,7 +135,7 @@ function recordingOptions(
   options: ServeOptions,
   { dir, cacheDir, spool }: { dir: ProfileDir; cacheDir: string; spool: SpoolDir },
 ): RecordingOptions {
-  const { template, codecs, minMs, keep, samplingInterval, creator } = options;
+  const { template, codecs, minMs, keep, creator } = options;
   return {
     profPath: dir.path,
     isPrivate: options.profPath === undefined,
@@ -147,7 +147,6 @@ function recordingOptions(
     codecs: codecs.map(({ name }) => name),
     minMs,
     keep,
-    samplingInterval,
     base: Deno.cwd(),
     creator,
   };
@@ -174,11 +173,11 @@ function settingsOf(
   { hostname, port }: Deno.NetAddr,
   dashboard: Dashboard | undefined,
 ): SharedSettings {
-  const { samplingInterval, isSerial, hasWaits, media, profiled, unprofiled } = options;
+  const { samplingIntervals, isSerial, hasWaits, media, profiled, unprofiled } = options;
   return {
     hostname,
     port,
-    samplingInterval,
+    samplingIntervals,
     isSerial,
     hasWaits,
     media,

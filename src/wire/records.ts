@@ -2,7 +2,7 @@
 // attribution are the supervisor's. Times are performance.now() milliseconds of the agent's process.
 
 /** Raised with every change of these shapes; both sides refuse to talk across versions. */
-export const WIRE_VERSION = 3;
+export const WIRE_VERSION = 4;
 
 /** First record of every agent. */
 export interface Booted {
@@ -88,6 +88,8 @@ export interface Chunk {
   /** As in ClockReading: every chunk is another reading. */
   readonly openedAfter: number;
   readonly openedBefore: number;
+  /** Microseconds between samples, as asked of V8. */
+  readonly samplingInterval: number;
   /** V8's clock, microseconds. */
   readonly startTime: number;
   readonly endTime: number;

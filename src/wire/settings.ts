@@ -26,8 +26,7 @@ export interface AgentSettings {
   readonly isWatched?: boolean;
   /** Id of the first request; ids go on over reloads. */
   readonly firstId: number;
-  /** Microseconds between samples, as asked of V8. */
-  readonly samplingInterval: number;
+  readonly samplingIntervals: SamplingIntervals;
   readonly isSerial: boolean;
   /** Record where requests wait. */
   readonly hasWaits: boolean;
@@ -37,6 +36,13 @@ export interface AgentSettings {
   readonly unprofiled: readonly string[];
   /** The page of a profile, without "PID-ID" at its end; missing without a dashboard. */
   readonly profileUrl?: string;
+}
+
+/** Microseconds between samples, as asked of V8. */
+export interface SamplingIntervals {
+  readonly fine: number;
+  /** Under load; the same where it shall not change. */
+  readonly loaded: number;
 }
 
 /** A line on the control link, from the supervisor. */

@@ -122,3 +122,37 @@ Deno.test("serve passes arguments after -- to the app", async () => {
   );
   assert.equal((await get(served.url)).text, "--db x y");
 });
+
+/** What the newest profile says of its sampling interval; undefined as long as there is none. */
+function newestInterval(profiles: string): string | undefined {
+  // What is being written has another name.
+  const names = [...Deno.readDirSync(profiles)].map(({ name }) => name);
+  const ids = names.filter((name) => name.endsWith(".cpuprofile")).map((name) => parseInt(name));
+  if (ids.length === 0) return undefined;
+  const bytes = Deno.readFileSync(`${profiles}/${Math.max(...ids)}.cpuprofile`);
+  return cpuprofileCodec.decode!(bytes).notes?.find(({ name }) => name === "Sampling interval")
+    ?.value;
+}
+
+Deno.test("serve samples less often under load", async () => {
+  const { served, profiles } = await start("--prof-file", "{id}");
+  await using _served = served;
+  await get(served.url);
+  const deadline = performance.now() + 30_000;
+  const intervals = new Set<string | undefined>();
+  while (!intervals.has("1000 us asked") && performance.now() < deadline) {
+    const half = performance.now() + 500;
+    while (performance.now() < half) await Promise.all([get(served.url), get(served.url)]);
+    intervals.add(newestInterval(profiles));
+  }
+  intervals.delete(undefined);
+  assert.deepEqual([...intervals], ["200 us asked", "1000 us asked"]);
+});
+
+Deno.test("serve --sampling-interval is what every profile says", async () => {
+  const { served, profiles } = await start("--prof-file", "{id}", "--sampling-interval", "500");
+  await using _served = served;
+  await get(served.url);
+  assert.equal(await served.stop(), 0);
+  assert.equal(newestInterval(profiles), "500 us asked");
+});

@@ -69,6 +69,7 @@ const RECORDS: readonly AgentRecord[] = [
   },
   {
     kind: "chunk",
+    samplingInterval: 200,
     openedAfter: 0,
     openedBefore: 0,
     startTime: 5_000_000,
