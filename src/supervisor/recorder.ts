@@ -31,7 +31,9 @@ export class Recorder {
       type: "module",
       name: "recording",
     });
-    this.#worker.onmessage = ({ data }) => this.#hear(data, events);
+    this.#worker.onmessage = ({ data }: MessageEvent<readonly RecordingEvent[]>) => {
+      for (const event of data) this.#hear(event, events);
+    };
     this.#worker.onerror = (event) => {
       event.preventDefault();
       failed(event.message);

@@ -9,6 +9,7 @@ import { secretMasker } from "../model/mask_secrets.ts";
 import type { Attribution } from "../model/attribution.ts";
 import type { RequestBegin } from "../wire/records.ts";
 import { DoneLog } from "./done_log.ts";
+import { EventBatch } from "./event_batch.ts";
 import { ProfileWriter } from "./profile_writer.ts";
 import type {
   RecordingEvent,
@@ -25,6 +26,7 @@ const ACKNOWLEDGE_MS = 20;
 /** After the last request of a burst; V8 has collected its garbage by then. */
 const TRIM_AFTER_MS = 20_000;
 
+const events = new EventBatch((events) => self.postMessage(events));
 const sessions = new Map<number, Session>();
 /** Of children that are gone. */
 const ended: Attribution[] = [];
@@ -57,7 +59,7 @@ function acknowledge(): void {
 }
 
 function post(event: RecordingEvent): void {
-  self.postMessage(event);
+  events.add(event);
 }
 
 function warn(message: string): void {
