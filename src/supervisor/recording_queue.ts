@@ -145,7 +145,9 @@ export class RecordingQueue {
     this.#packets = [];
     const bytes = this.#packetBytes;
     this.#packetBytes = 0;
-    const transfer = packets.map(({ body }) => body.buffer as ArrayBuffer);
+    // Empty ones may share a buffer.
+    const bodies = packets.map(({ body }) => body).filter(({ length }) => length > 0);
+    const transfer = bodies.map(({ buffer }) => buffer as ArrayBuffer);
     this.#send({ kind: "packets", generation: this.#generation, packets }, bytes, transfer);
   }
 

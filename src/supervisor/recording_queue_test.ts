@@ -9,11 +9,15 @@ const MEGABYTE = 1 << 20;
 /** A queue whose messages nobody handles before it is told. */
 class Rig {
   readonly sent: RecordingRequest[] = [];
+  readonly transferred: ArrayBuffer[] = [];
   readonly said: string[] = [];
   now = 0;
   #offset = 0;
   readonly queue = new RecordingQueue({
-    send: (message) => this.sent.push(message),
+    send: (message, transfer) => {
+      this.sent.push(message);
+      this.transferred.push(...transfer);
+    },
     fellBehind: () => this.said.push("behind"),
     caughtUp: () => this.said.push("caught up"),
   }, () => this.now);
@@ -92,6 +96,16 @@ Deno.test("RecordingQueue sends together what arrives together, without where it
     { kind: "packets", generation: 1, packets: [packet, packet] },
     { kind: "packets", generation: 2, packets: [packet] },
   ]);
+});
+
+Deno.test("RecordingQueue gives bodies away, but not the empty one that many packets share", async () => {
+  const rig = new Rig();
+  const nothing = new Uint8Array(0);
+  for (const body of [nothing, Uint8Array.of(7), nothing]) {
+    rig.queue.receive(1, { record: CHUNK, body, arrivedAt: undefined });
+  }
+  await Promise.resolve();
+  assert.deepEqual(rig.transferred, [Uint8Array.of(7).buffer]);
 });
 
 Deno.test("RecordingQueue says what is abandoned after what has come before, in the same turn too", () => {

@@ -10,6 +10,8 @@ const MAX_BYTES = 1 << 30;
 /** The agent writes two small packets per request: encoding into a fresh buffer each would double their cost. */
 const scratch = new Uint8Array(16 * 1024);
 const scratchView = new DataView(scratch.buffer);
+/** One for all: most packets have none, and a buffer of its own costs more than the rest of a small packet. */
+const NO_BODY = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -74,7 +76,7 @@ export class PacketReader {
       if (this.#rest.length < end) return;
       const record = readRecord(this.#rest.subarray(PREFIX_BYTES, bodyAt));
       // A copy: typed arrays over the body need their own alignment, and the buffer may be large.
-      const body = this.#rest.slice(bodyAt, end);
+      const body = bodyBytes === 0 ? NO_BODY : this.#rest.slice(bodyAt, end);
       this.#rest = this.#rest.subarray(end);
       this.#position += end;
       yield { record, body };

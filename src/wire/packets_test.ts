@@ -45,6 +45,12 @@ Deno.test("encodePacket() has room for heads of any length and any characters", 
   }
 });
 
+Deno.test("PacketReader makes no bodies for packets that have none", () => {
+  const [first, second] = readAll(encodePacket(HOSTED), encodePacket(HOSTED));
+  assert.equal(first!.body.length, 0);
+  assert.equal(first!.body, second!.body);
+});
+
 Deno.test("encodePacket() gives bytes that later packets do not change", () => {
   const first = encodePacket(HOSTED);
   const copy = first.slice();
