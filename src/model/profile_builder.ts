@@ -50,13 +50,13 @@ export class ProfileBuilder {
   }
 
   build(): Profile {
-    const weights = Float64Array.from(this.#weights);
+    const weights = new Float64Array(this.#weights);
     const lines = this.#lineTimes();
     return {
       frames: this.#frames,
-      nodeFrame: Uint32Array.from(this.#nodeFrame),
-      nodeParent: Uint32Array.from(this.#nodeParent),
-      samples: Uint32Array.from(this.#samples),
+      nodeFrame: new Uint32Array(this.#nodeFrame),
+      nodeParent: new Uint32Array(this.#nodeParent),
+      samples: new Uint32Array(this.#samples),
       weights,
       ...(lines && { lines }),
       start: this.#start,
@@ -72,9 +72,9 @@ export class ProfileBuilder {
     }
     rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     return {
-      nodes: Uint32Array.from(rows, (row) => row[0]),
-      lines: Uint32Array.from(rows, (row) => row[1]),
-      micros: Float64Array.from(rows, (row) => row[2]),
+      nodes: new Uint32Array(rows.map(([node]) => node)),
+      lines: new Uint32Array(rows.map(([, line]) => line)),
+      micros: new Float64Array(rows.map(([, , micros]) => micros)),
     };
   }
 }
