@@ -77,7 +77,11 @@ async function runRounds(workload: Workload): Promise<Rounds> {
   const profPath = await Deno.makeTempDir();
   const ways = new Map<Way, MeasuredApp>();
   try {
-    for (const way of WAYS) ways.set(way, await MeasuredApp.start(workload, hostOf(way, profPath)));
+    for (const way of WAYS) {
+      const app = await MeasuredApp.start(workload, hostOf(way, profPath));
+      ways.set(way, app);
+      await app.warmUp();
+    }
     const rounds = new Map(WAYS.map((way) => [way, [] as Figures[]]));
     for (let round = 0; round < ROUNDS; round++) {
       for (const way of WAYS) rounds.get(way)!.push(await ways.get(way)!.measure());
@@ -108,14 +112,16 @@ class MeasuredApp {
     this.#appPid = appPid;
   }
 
-  /** Starts it, warms it up and stops it. */
   static async start(workload: Workload, host: Host): Promise<MeasuredApp> {
     const process = await AppProcess.start(workload.app, host);
     const appPid = Number(await (await fetch(`${process.origin}/__pid`)).text());
-    const app = new MeasuredApp(workload, process, appPid);
-    await app.#load(WARM_UP_MS);
-    app.#signal("SIGSTOP");
-    return app;
+    return new MeasuredApp(workload, process, appPid);
+  }
+
+  /** To be called once, before the first measure(). */
+  async warmUp(): Promise<void> {
+    await this.#load(WARM_UP_MS);
+    this.#signal("SIGSTOP");
   }
 
   /** One second of load. */
@@ -138,7 +144,11 @@ class MeasuredApp {
   }
 
   async stop(): Promise<void> {
-    this.#signal("SIGCONT");
+    try {
+      this.#signal("SIGCONT");
+    } catch {
+      // One has ended already: the others shall end too.
+    }
     await this.#process.stop();
   }
 
@@ -157,8 +167,9 @@ class MeasuredApp {
   }
 
   #signal(signal: Deno.Signal): void {
-    Deno.kill(this.#appPid, signal);
+    // The one that ends the other first.
     if (this.#isHosted) Deno.kill(this.#process.pid, signal);
+    Deno.kill(this.#appPid, signal);
   }
 }
 

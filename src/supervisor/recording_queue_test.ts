@@ -68,7 +68,6 @@ const BEGIN = {
   target: "/",
   host: "",
   upstreamPort: 1,
-  samplingInterval: 200,
   isProfiled: true,
   protocol: "HTTP/1.1",
 } as const;
