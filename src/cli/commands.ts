@@ -2,6 +2,7 @@
 // Nothing is imported but data and types: `--version` and a typing mistake must not load the program.
 import type { Command } from "./command.ts";
 import { gather } from "./gather/gather_command.ts";
+import { samplingIntervals } from "./sampling_intervals.ts";
 import {
   DEFAULT_TEMPLATE,
   EVERYWHERE,
@@ -94,7 +95,8 @@ const serve = {
     "sampling-interval": {
       value: "US",
       number: { unit: "microseconds", min: 1 },
-      defaultText: "200, and 1000 above 100 requests a second",
+      defaultText:
+        `${samplingIntervals.fine}, and ${samplingIntervals.loaded} above 100 requests a second`,
       help: "Time between two samples",
       group: "Profiles",
     },

@@ -11,14 +11,10 @@ import type { Parsed } from "./command.ts";
 import type { commands } from "./commands.ts";
 import { servedDashboard } from "./served_dashboard.ts";
 import { pathPattern } from "./path_pattern.ts";
+import { samplingIntervals } from "./sampling_intervals.ts";
 import type { Style, Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 import { isFolder } from "../store/is_folder.ts";
-
-/** Microseconds. */
-const SAMPLING_INTERVAL = 200;
-/** As V8 has it by itself. A sample costs 4 to 13 us: a hundredth of the thread's time. */
-const LOADED_SAMPLING_INTERVAL = 1_000;
 
 type Input = Parsed<typeof commands.serve>;
 type Mount = ServeOptions["media"][number];
@@ -55,7 +51,7 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
     minMs: options["min-ms"],
     masks: [...(options["no-mask"] ? [] : defaultMasks), ...options.mask],
     keep: { profiles: options.keep, megabytes: options["keep-mb"] },
-    samplingIntervals: samplingIntervals(options["sampling-interval"]),
+    samplingIntervals: chosenIntervals(options["sampling-interval"]),
     isReloading: !options.noreload,
     isSerial: options.nothreading,
     hasWaits: !options["no-wait"],
@@ -67,10 +63,8 @@ function serveOptions({ operands, options, appArgs }: Input): ServeOptions {
 }
 
 /** Whoever asks for an interval gets it under load too. */
-function samplingIntervals(asked: number | undefined): ServeOptions["samplingIntervals"] {
-  return asked === undefined
-    ? { fine: SAMPLING_INTERVAL, loaded: LOADED_SAMPLING_INTERVAL }
-    : { fine: asked, loaded: asked };
+function chosenIntervals(asked: number | undefined): ServeOptions["samplingIntervals"] {
+  return asked === undefined ? samplingIntervals : { fine: asked, loaded: asked };
 }
 
 function parseMount(text: string): Mount {

@@ -9,18 +9,21 @@ export async function probeFeatures(runtime: HostRuntime): Promise<HostFeatures>
   return await ask(runtime, "features") as HostFeatures;
 }
 
-/** How finely the runtime sees time; about 0.3 s of CPU. */
-export async function probePrecision(runtime: HostRuntime): Promise<HostPrecision> {
-  return await ask(runtime, "precision") as HostPrecision;
+/** How finely the runtime sees time, asked for `samplingInterval` in microseconds; about 0.3 s of CPU. */
+export async function probePrecision(
+  runtime: HostRuntime,
+  samplingInterval: number,
+): Promise<HostPrecision> {
+  return await ask(runtime, "precision", String(samplingInterval)) as HostPrecision;
 }
 
-async function ask(runtime: HostRuntime, what: "features" | "precision"): Promise<unknown> {
+async function ask(runtime: HostRuntime, ...what: readonly string[]): Promise<unknown> {
   const dir = await Deno.makeTempDir({ prefix: "rps-probe-" });
   try {
     const { success, stdout, stderr } = await new Deno.Command(runtime.path, {
       args: runtime.isEmbedded
-        ? ["__probe", what]
-        : ["run", "-A", "--no-check", "--no-config", await probeFile(dir), what],
+        ? ["__probe", ...what]
+        : ["run", "-A", "--no-check", "--no-config", await probeFile(dir), ...what],
       cwd: dir,
       stdin: "null",
       env: { NO_COLOR: "1" },

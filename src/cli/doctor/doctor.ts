@@ -5,6 +5,7 @@ import { UserError } from "../../errors.ts";
 import type { Parsed } from "../command.ts";
 import type { commands } from "../commands.ts";
 import { checkPort } from "./doctor_ports.ts";
+import { samplingIntervals } from "../sampling_intervals.ts";
 import { checkPrecision } from "./doctor_precision.ts";
 import { checkTempFolder } from "./doctor_temp_folder.ts";
 import { checkViewer } from "./doctor_viewer.ts";
@@ -34,7 +35,9 @@ export async function runDoctor(
     checkPort("dashboard", PORTS.dashboard),
     checkViewer(),
   ]);
-  if (runtime.found) tell(checkPrecision(await probePrecision(runtime.found)));
+  if (runtime.found) {
+    tell(checkPrecision(await probePrecision(runtime.found, samplingIntervals.fine)));
+  }
   return hasFailed ? 1 : 0;
 }
 
