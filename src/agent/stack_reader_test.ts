@@ -82,6 +82,12 @@ Deno.test("StackReader in a hurry knows a stack by its innermost frame, when tha
     assert.equal(hasty.stacks[hasty.read(only())], expected);
   }));
 
+Deno.test("StackReader goes on after 16 stacks as long as there is time", () =>
+  withClock(() => {
+    const reader = new StackReader();
+    for (let i = 0; i < 50; i++) assert.equal(reader.read(loadOrder()), 0);
+  }));
+
 Deno.test("StackReader reads stacks in whole whose innermost frames are the same, also in a hurry", () =>
   withClock((move) => {
     const calm = new StackReader();
@@ -95,12 +101,15 @@ Deno.test("StackReader reads stacks in whole whose innermost frames are the same
     }
   }));
 
-Deno.test("StackReader reads nothing when its time is over", () =>
+Deno.test("StackReader reads the first 16 stacks also when its time is over, and no more", () =>
   withClock((move) => {
     const reader = new StackReader();
-    move(11);
+    for (let i = 0; i < 16; i++) {
+      move(11);
+      assert.equal(namesOf(reader, reader.read(loadUser()))[1], "loadUser");
+    }
     assert.equal(reader.read(loadUser()), -1);
-    assert.deepEqual(reader.stacks, []);
+    assert.equal(reader.stacks.length, 1);
   }));
 
 Deno.test("StackReader leaves the app's own formatter as it is", () => {
