@@ -183,8 +183,8 @@ function report(workload: Workload, rounds: Rounds, bars: readonly Bar[]): Repor
     "cpu ms/req",
     "of none",
     "main thread",
-  ]
-    .concat(["supervisor"]);
+    "supervisor",
+  ];
   const rows = [...rounds].map(([way, all]) => {
     const of = (part: keyof Figures, digits: number) =>
       median(all.map((one) => one[part])).toFixed(digits);

@@ -8,7 +8,7 @@ import { originals, url } from "./builtins.ts";
 const WHOLE_BUDGET_MS = 5;
 /** All reading for one chunk; the rest stays unread. */
 const BUDGET_MS = 10;
-/** These are read in any case: on a busy machine the time may pass while the thread waits for a core. 3 ms at most. */
+/** The first are read in any case, which takes some 3 ms: the time also passes while the thread waits for a core. */
 const SURE_STACKS = 16;
 /** An app has some hundred awaits that wait. */
 const MAX_KNOWN = 5_000;
