@@ -4,13 +4,13 @@ import { fromFileUrl, resolve } from "@std/path";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import type { Attribution } from "../model/attribution.ts";
 import { secretMasker } from "../model/mask_secrets.ts";
 import { ProfileDir } from "../store/profile_dir.ts";
 import type { SharedSettings } from "./agent_process.ts";
 import type { Launch } from "./launch_arguments.ts";
 import { announceEmbedded } from "./announce_embedded.ts";
 import { AppHost, GRACE_MS, type Ready } from "./app_host.ts";
+import { attributionLine } from "./attribution_line.ts";
 import { bannerLines, checkedLine, reloadedLine, serverUrl } from "./banner.ts";
 import { ControlServer } from "./control_server.ts";
 import { finishRecording } from "./finish_recording.ts";
@@ -77,8 +77,9 @@ export async function supervise(options: ServeOptions, reporter: Reporter): Prom
     if (exitCode === EXIT_BUG) return exitCode;
     const { second } = stop;
     const sums = await finishRecording({ recorder, reporter, isImpatient, second });
-    if (sums) sumUp(sums, reporter);
-    else spool.release();
+    const line = sums && attributionLine(sums);
+    if (line) reporter.say(line);
+    if (!sums) spool.release();
     return isImpatient || !sums ? EXIT_INTERRUPTED : exitCode;
   } finally {
     dashboard?.close();
@@ -240,17 +241,6 @@ async function stopServing(
   clearTimeout(timer);
   if (isImpatient) await host.kill();
   return isImpatient;
-}
-
-/** How far the profiles can be trusted, said once at the end. */
-function sumUp({ attributed, unattributed }: Attribution, reporter: Reporter): void {
-  const all = attributed + unattributed;
-  if (all === 0) return;
-  const time = all < 1e6 ? `${(all / 1e3).toFixed(0)} ms` : `${(all / 1e6).toFixed(1)} s`;
-  const share = (unattributed / all * 100).toFixed(1);
-  reporter.say(
-    `Of ${time} that the app worked during requests, ${share} % could not be given to one.`,
-  );
 }
 
 async function modulePath(module: string): Promise<string> {
