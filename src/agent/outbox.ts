@@ -1,7 +1,7 @@
 // The only writer of records. Appends synchronously to the spool file: what was written survives an
 // uncaught error, Deno.exit, SIGKILL and out-of-memory. Measured at 7 us per small record.
 import { originals } from "./builtins.ts";
-import { encodePacket } from "../wire/packets.ts";
+import { viewOfPacket } from "../wire/packets.ts";
 import type { AgentRecord } from "../wire/records.ts";
 
 /** A spool file larger than this is left to the reader, who deletes it; the next records go to a new one. */
@@ -48,22 +48,22 @@ export class Outbox {
   write(record: AgentRecord, ...body: readonly Uint8Array[]): void {
     try {
       if (this.#isFailing) this.#catchUp();
-      this.#append(encodePacket(record, ...body));
+      this.#append(record, body);
     } catch (error) {
       return this.#postpone(record, error);
     }
     if (record.kind !== "begin" && record.kind !== "end") this.wake();
   }
 
-  #append(bytes: Uint8Array): void {
+  #append(record: AgentRecord, body: readonly Uint8Array[]): void {
     if (this.#bytes > ROTATE_BYTES) this.#rotate();
-    this.#put(bytes);
+    this.#put(viewOfPacket(record, body));
   }
 
   #put(bytes: Uint8Array): void {
     const file = this.#file ??= this.#open();
-    let at = 0;
     try {
+      let at = file.writeSync(bytes);
       while (at < bytes.length) at += file.writeSync(bytes.subarray(at));
     } catch (error) {
       this.#cutOff(file);
@@ -120,18 +120,18 @@ export class Outbox {
   /** Writes what has waited; throws when there is still no room. */
   #catchUp(): void {
     while (this.#waiting.length > 0) {
-      this.#append(encodePacket(this.#waiting[0]!));
+      this.#append(this.#waiting[0]!, []);
       this.#waiting.shift();
     }
     if (this.#now() - this.#failedAt < CALM_MS) return;
     const lost = `${this.#lostChunks} chunks of samples and ${this.#lostRequests} requests`;
-    this.#append(encodePacket(warning(`The spool is written again; lost were ${lost}`)));
+    this.#append(warning(`The spool is written again; lost were ${lost}`), []);
     this.#isFailing = false;
     this.#lostChunks = this.#lostRequests = 0;
   }
 
   #rotate(): void {
-    this.#put(encodePacket({ kind: "continued" }));
+    this.#put(viewOfPacket({ kind: "continued" }, []));
     this.#file?.close();
     this.#file = undefined;
     this.#number++;

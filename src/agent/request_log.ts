@@ -78,7 +78,7 @@ export class RequestLog {
         isActive: true,
         ranUntil: 0,
         ...newWaiter(),
-        isProfiled: this.#isProfiled(head.target.replace(/\?.*$/s, "")),
+        isProfiled: this.#isProfiled(head.target),
       };
       this.#activeCount++;
       this.#sampler.requestBegins();
@@ -133,7 +133,9 @@ export class RequestLog {
     }
   }
 
-  #isProfiled(path: string): boolean {
+  #isProfiled(target: string): boolean {
+    const query = target.indexOf("?");
+    const path = query < 0 ? target : target.slice(0, query);
     if (this.#unprofiled.some((pattern) => pattern.test(path))) return false;
     return this.#profiled.length === 0 || this.#profiled.some((pattern) => pattern.test(path));
   }

@@ -23,8 +23,14 @@ export interface Packet {
 
 /** Bytes of one packet; the body may come in parts. */
 export function encodePacket(record: AgentRecord, ...parts: readonly Uint8Array[]): Uint8Array {
+  return viewOfPacket(record, parts).slice();
+}
+
+/** As encodePacket(), but to be written at once: small packets share a buffer, which the next call overwrites. */
+export function viewOfPacket(record: AgentRecord, parts: readonly Uint8Array[]): Uint8Array {
   const head = stringify(record);
-  const bodyBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+  let bodyBytes = 0;
+  for (const part of parts) bodyBytes += part.byteLength;
   // A UTF-16 unit takes three bytes of UTF-8 at most.
   const room = PREFIX_BYTES + head.length * 3 + bodyBytes;
   const isSmall = room <= scratch.length;
@@ -38,7 +44,7 @@ export function encodePacket(record: AgentRecord, ...parts: readonly Uint8Array[
     bytes.set(part, at);
     at += part.byteLength;
   }
-  return bytes.slice(0, at);
+  return bytes.subarray(0, at);
 }
 
 /** Writes `head` behind the prefix and returns its length; plain ASCII without a call into the runtime. */
