@@ -1,11 +1,15 @@
 // Asks for one path over raw keep-alive connections: fetch() would cost more than the servers measured here.
 
-/** What to ask for, and for how long. */
-export interface HttpLoad {
+/** Where to ask, and how much at once. */
+export interface HttpServer {
   readonly port: number;
-  readonly path: string;
   /** Connections, each with one request in flight. */
   readonly inFlight: number;
+}
+
+/** What to ask for, and for how long. */
+export interface HttpRun {
+  readonly path: string;
   /** No request begins later; one of the two ends the load. */
   readonly durationMs?: number;
   readonly requests?: number;
@@ -18,27 +22,53 @@ export interface LoadResult {
   readonly seconds: number;
 }
 
-/** Runs the load. Throws an Error for an answer that is not 200. */
-export async function loadHttp(load: HttpLoad): Promise<LoadResult> {
-  const { port, path, inFlight, durationMs = Infinity, requests = Infinity } = load;
-  const head = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
-  const request = new TextEncoder().encode(head);
-  const latencies: number[] = [];
-  let begun = 0;
-  const start = performance.now();
-  await Promise.all(Array.from({ length: inFlight }, async () => {
-    using connection = await Deno.connect({ hostname: "127.0.0.1", port });
-    connection.setNoDelay();
-    const reader = new ResponseReader(connection);
-    while (begun < requests && performance.now() - start < durationMs) {
-      begun++;
-      const sentAt = performance.now();
-      await connection.write(request);
-      await reader.skipResponse();
-      latencies.push(performance.now() - sentAt);
-    }
-  }));
-  return { latencies, seconds: (performance.now() - start) / 1000 };
+/** Connections to one server, kept from run to run; take it with `using`. */
+export class HttpLoad implements Disposable {
+  readonly #connections: readonly Deno.TcpConn[];
+  readonly #host: string;
+
+  private constructor(connections: readonly Deno.TcpConn[], host: string) {
+    this.#connections = connections;
+    this.#host = host;
+  }
+
+  static async connect({ port, inFlight }: HttpServer): Promise<HttpLoad> {
+    const connections = await Promise.all(
+      Array.from({ length: inFlight }, () => Deno.connect({ hostname: "127.0.0.1", port })),
+    );
+    for (const connection of connections) connection.setNoDelay();
+    return new HttpLoad(connections, `127.0.0.1:${port}`);
+  }
+
+  /** Resolves when every request is answered. Throws an Error for an answer that is not 200. */
+  async run({ path, durationMs = Infinity, requests = Infinity }: HttpRun): Promise<LoadResult> {
+    const head = `GET ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n\r\n`;
+    const request = new TextEncoder().encode(head);
+    const latencies: number[] = [];
+    let begun = 0;
+    const start = performance.now();
+    await Promise.all(this.#connections.map(async (connection) => {
+      const reader = new ResponseReader(connection);
+      while (begun < requests && performance.now() - start < durationMs) {
+        begun++;
+        const sentAt = performance.now();
+        await connection.write(request);
+        await reader.skipResponse();
+        latencies.push(performance.now() - sentAt);
+      }
+    }));
+    return { latencies, seconds: (performance.now() - start) / 1000 };
+  }
+
+  [Symbol.dispose](): void {
+    for (const connection of this.#connections) connection.close();
+  }
+}
+
+/** One run over connections of its own. Throws as HttpLoad.run(). */
+export async function loadHttp({ port, inFlight, ...run }: HttpServer & HttpRun) {
+  using load = await HttpLoad.connect({ port, inFlight });
+  return await load.run(run);
 }
 
 const HEAD_END = [13, 10, 13, 10];

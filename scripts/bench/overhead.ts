@@ -1,19 +1,18 @@
 // What the profiler costs, against no profiler and against the naive way, when it is warm. Machines are noisy, and no two
 // processes of one program are equally fast, so all ways live side by side: each round runs every one of them for a
-// second while the others are stopped, and what counts is the median of the rounds.
+// moment while the others are stopped, and what counts is the median of the rounds.
 import { fileURLToPath } from "node:url";
 import { AppProcess, type Host } from "./app_process.ts";
 import { GateProcess } from "./gate_process.ts";
-import { loadHttp } from "./http_load.ts";
+import { HttpLoad } from "./http_load.ts";
 import { processUsage } from "./process_usage.ts";
 import { median, quantile } from "./quantile.ts";
 import type { Bar, Report } from "./report.ts";
 
 /** Until V8 has optimised the app, and the recording has seen its first chunks. After 4 s the page was still getting faster. */
 const WARM_UP_MS = 8_000;
-/** After a pause the first requests are slower. */
-const LEAD_IN_MS = 250;
-const MEASURE_MS = 1_000;
+/** While other processes warmed up this one was stopped: its profiler takes that for calm, and two seconds of load for load. */
+const SETTLE_MS = 4_000;
 const NAIVE = new URL("./naive_profiler.ts", import.meta.url).href;
 
 /** A way to run the app. */
@@ -23,7 +22,13 @@ const WAYS: readonly Way[] = ["none", "profiled", "--no-wait", "naive"];
 interface Workload {
   readonly name: string;
   readonly ways: readonly Way[];
+  /** Times that all ways are started anew: no two processes of one program are equally fast. */
+  readonly starts: number;
+  /** Per start. */
   readonly rounds: number;
+  /** Milliseconds of every way in every round; before them some that do not count, as the first requests after a pause are slower. */
+  readonly measureMs: number;
+  readonly leadInMs: number;
   readonly app: string;
   readonly path: string;
   readonly inFlight: number;
@@ -34,7 +39,10 @@ const WORKLOADS = {
   hello: {
     name: "Hello world, 1 in flight",
     ways: WAYS,
+    starts: 1,
     rounds: 15,
+    measureMs: 1_000,
+    leadInMs: 250,
     app: app("bench_plain.ts"),
     path: "/hello",
     inFlight: 1,
@@ -42,16 +50,23 @@ const WORKLOADS = {
   work: {
     name: "2 ms of CPU and 5 ms of wait, 16 in flight",
     ways: WAYS,
+    starts: 1,
     rounds: 15,
+    measureMs: 1_000,
+    leadInMs: 250,
     app: app("bench_plain.ts"),
     path: "/work",
     inFlight: 16,
   },
   page: {
     name: "Hono page: 400 rows of JSX, 3 middlewares, 2 queries at once, 4 in flight",
-    // One second of it differs from the next by 12 % on a shared machine: the middle of 15 was off by 5.
     ways: ["none", "gate only", "profiled", "--no-wait"],
-    rounds: 40,
+    // One second of it differs from the next by 12 % on a shared machine, because that gets slower and faster: the middle
+    // of 40 rounds of a second was off by 5. Short rounds compare what was measured at nearly the same time.
+    starts: 4,
+    rounds: 60,
+    measureMs: 150,
+    leadInMs: 50,
     app: app("bench_page.tsx"),
     path: "/page",
     inFlight: 4,
@@ -74,32 +89,41 @@ type Rounds = ReadonlyMap<Way, Figures[]>;
 
 /** The bench: latency, throughput and CPU per request for three workloads. */
 export async function* overhead(): AsyncGenerator<Report> {
-  const hello = await runRounds(WORKLOADS.hello);
-  yield report(WORKLOADS.hello, hello, helloBars(hello));
-  const work = await runRounds(WORKLOADS.work);
-  yield report(WORKLOADS.work, work, workBars(work));
-  const page = await runRounds(WORKLOADS.page);
-  yield report(WORKLOADS.page, page, pageBars(page));
-}
-
-async function runRounds(workload: Workload): Promise<Rounds> {
+  // Removed at the very end: for minutes after thousands of files were deleted, ext4 takes 0.5 ms to make one.
   const profPath = await Deno.makeTempDir();
-  const ways = new Map<Way, MeasuredApp>();
   try {
-    for (const way of workload.ways) {
-      const app = await MeasuredApp.start(workload, hostOf(way, profPath), way === "gate only");
-      ways.set(way, app);
-      await app.warmUp();
-    }
-    const rounds = new Map(workload.ways.map((way) => [way, [] as Figures[]]));
-    for (let round = 0; round < workload.rounds; round++) {
-      for (const way of workload.ways) rounds.get(way)!.push(await ways.get(way)!.measure());
-    }
-    return rounds;
+    const hello = await runRounds(WORKLOADS.hello, profPath);
+    yield report(WORKLOADS.hello, hello, helloBars(hello));
+    const work = await runRounds(WORKLOADS.work, profPath);
+    yield report(WORKLOADS.work, work, workBars(work));
+    const page = await runRounds(WORKLOADS.page, profPath);
+    yield report(WORKLOADS.page, page, pageBars(page));
   } finally {
-    for (const app of ways.values()) await app.stop();
     await Deno.remove(profPath, { recursive: true });
   }
+}
+
+async function runRounds(workload: Workload, profPath: string): Promise<Rounds> {
+  const rounds = new Map(workload.ways.map((way) => [way, [] as Figures[]]));
+  for (let start = 0; start < workload.starts; start++) {
+    const apps = new Map<Way, MeasuredApp>();
+    try {
+      for (const way of workload.ways) {
+        const host = hostOf(way, `${profPath}/${crypto.randomUUID()}`);
+        apps.set(way, await MeasuredApp.start(workload, host, way === "gate only"));
+        await apps.get(way)!.warmUp(WARM_UP_MS);
+      }
+      for (const app of apps.values()) await app.warmUp(SETTLE_MS);
+      for (let round = 0; round < workload.rounds; round++) {
+        // There and back, so that no way always has the same one before it.
+        const order = round % 2 === 0 ? [...apps] : [...apps].reverse();
+        for (const [way, app] of order) rounds.get(way)!.push(await app.measure());
+      }
+    } finally {
+      for (const app of apps.values()) await app.stop();
+    }
+  }
+  return rounds;
 }
 
 function hostOf(way: Way, profPath: string): Host {
@@ -115,38 +139,47 @@ class MeasuredApp {
   readonly #process: AppProcess;
   readonly #gate: GateProcess | undefined;
   readonly #appPid: number;
+  readonly #clients: HttpLoad;
 
   private constructor(
-    workload: Workload,
-    process: AppProcess,
-    gate: GateProcess | undefined,
-    appPid: number,
+    { workload, process, gate, appPid, clients }: {
+      workload: Workload;
+      process: AppProcess;
+      gate: GateProcess | undefined;
+      appPid: number;
+      clients: HttpLoad;
+    },
   ) {
     this.#workload = workload;
     this.#process = process;
     this.#gate = gate;
     this.#appPid = appPid;
+    this.#clients = clients;
   }
 
   static async start(workload: Workload, host: Host, isBehindGate: boolean): Promise<MeasuredApp> {
     const process = await AppProcess.start(workload.app, host);
     const appPid = Number(await (await fetch(`${process.origin}/__pid`)).text());
     const gate = isBehindGate ? await GateProcess.start(process.port) : undefined;
-    return new MeasuredApp(workload, process, gate, appPid);
+    const { port } = gate ?? process;
+    const clients = await HttpLoad.connect({ port, inFlight: workload.inFlight });
+    return new MeasuredApp({ workload, process, gate, appPid, clients });
   }
 
-  /** To be called once, before the first measure(). */
-  async warmUp(): Promise<void> {
-    await this.#load(WARM_UP_MS);
+  /** Load that is not measured; stopped afterwards. */
+  async warmUp(durationMs: number): Promise<void> {
+    this.#signal("SIGCONT");
+    await this.#load(durationMs);
     this.#signal("SIGSTOP");
   }
 
-  /** One second of load. */
+  /** A moment of load. */
   async measure(): Promise<Figures> {
+    const { leadInMs, measureMs } = this.#workload;
     this.#signal("SIGCONT");
-    await this.#load(LEAD_IN_MS);
+    await this.#load(leadInMs);
     const before = await this.#usage();
-    const { latencies, seconds } = await this.#load(MEASURE_MS);
+    const { latencies, seconds } = await this.#load(measureMs);
     const after = await this.#usage();
     this.#signal("SIGSTOP");
     const count = latencies.length;
@@ -166,14 +199,13 @@ class MeasuredApp {
     } catch {
       // One has ended already: the others shall end too.
     }
+    this.#clients[Symbol.dispose]();
     await this.#process.stop();
     await this.#gate?.stop();
   }
 
   #load(durationMs: number) {
-    const { path, inFlight } = this.#workload;
-    const { port } = this.#gate ?? this.#process;
-    return loadHttp({ port, path, inFlight, durationMs });
+    return this.#clients.run({ path: this.#workload.path, durationMs });
   }
 
   get #isHosted(): boolean {
@@ -222,7 +254,10 @@ function report(workload: Workload, rounds: Rounds, bars: readonly Bar[]): Repor
       of("supervisor", 3),
     ];
   });
-  return { title: `${workload.name}, median of ${workload.rounds} rounds`, columns, rows, bars };
+  const { name, starts } = workload;
+  const title = `${name}, median of ${starts * workload.rounds} rounds` +
+    (starts > 1 ? ` in ${starts} processes each` : "");
+  return { title, columns, rows, bars };
 }
 
 /** Of `way` to `base`, in the middle of the rounds: both were measured seconds apart in each. */
