@@ -1,4 +1,4 @@
 // How far samples are apart unless somebody asks for something else: told by the help, used by `serve`, tried by `doctor`.
 
-/** Microseconds. A sample costs 4 to 13 of them; the one under load is what V8 has by itself. */
-export const samplingIntervals = { fine: 200, loaded: 1_000 } as const;
+/** Microseconds. A sample costs 4 of them on plain hardware, 13 and more on virtual machines. */
+export const samplingIntervals = { fine: 200, loaded: 2_000 } as const;
