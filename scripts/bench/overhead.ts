@@ -110,8 +110,9 @@ async function runRounds(workload: Workload, profPath: string): Promise<Rounds> 
     try {
       for (const way of workload.ways) {
         const host = hostOf(way, `${profPath}/${crypto.randomUUID()}`);
-        apps.set(way, await MeasuredApp.start(workload, host, way === "gate only"));
-        await apps.get(way)!.warmUp(WARM_UP_MS);
+        const app = await MeasuredApp.start(workload, host, way === "gate only");
+        apps.set(way, app);
+        await app.warmUp(WARM_UP_MS);
       }
       for (const app of apps.values()) await app.warmUp(SETTLE_MS);
       for (let round = 0; round < workload.rounds; round++) {

@@ -4,6 +4,7 @@
 import type { CallSiteRecord, WaitRecord } from "../wire/records.ts";
 import { originals } from "./builtins.ts";
 import { StackReader } from "./stack_reader.ts";
+import { currentRunner, PROFILER, switchTo } from "./timeline_writer.ts";
 
 /** Shorter gaps are not worth a name; milliseconds. */
 const MIN_WAIT_MS = 0.25;
@@ -98,8 +99,19 @@ export function nameLate(waiter: Waiter, hidden: (...args: never[]) => void): vo
   waiter.late = null;
 }
 
+/** At the profiler's expense: it may be the most that a small request does. */
 function capture(hidden: (...args: never[]) => void): Site {
   capturesLeft--;
+  const owner = currentRunner();
+  switchTo(PROFILER);
+  try {
+    return takeStack(hidden);
+  } finally {
+    switchTo(owner);
+  }
+}
+
+function takeStack(hidden: (...args: never[]) => void): Site {
   // V8 asks its own Error, whatever class the app has put in its place.
   const limit = originals.Error.stackTraceLimit as number | undefined;
   const site: Site = {};

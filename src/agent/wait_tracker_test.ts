@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { withClock } from "./clock_test_rig.ts";
+import { currentRunner, PROFILER, switchTo, takeTimeline } from "./timeline_writer.ts";
 import {
   captureSite,
   nameGaps,
@@ -44,6 +45,16 @@ Deno.test("takeWaits() tells a wait with its site, and one of a request that is 
   const { waits, sites } = takeWaits();
   assert.deepEqual(waits, [[2, 20, 25, -1], [1, 10, 12, 0]]);
   assert.ok(sites[0]!.some(([, url]) => url === import.meta.url));
+});
+
+Deno.test("captureSite() takes the stack at the profiler's expense", () => {
+  const waiter = { id: 1, isActive: true, ranUntil: 0, ...newWaiter(), hasSites: true };
+  switchTo(waiter);
+  takeTimeline();
+  assert.notEqual(hook(waiter), null);
+  assert.equal(currentRunner(), waiter);
+  assert.deepEqual([...takeTimeline().owners], [1, PROFILER.id, 1]);
+  switchTo(null);
 });
 
 Deno.test("noteGap() ignores gaps that are too short for a name", () => {
