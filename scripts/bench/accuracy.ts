@@ -9,11 +9,11 @@ const IN_FLIGHT = [1, 8, 16, 50];
 const REQUESTS = 640;
 /** Kinds that do next to nothing but burn: what their requests use beyond that is the profiler's error. */
 const LEAN = ["sync", "awaits", "then_chain", "timers", "promise_all", "interval"];
-const LEAN_REQUESTS = 240;
+const LEAN_REQUESTS = 400;
 /** Requests of 4 to 8 ms as the issue has it; of 12 to 24 ms, where what a handler costs anyway hides less. */
 const LEAN_SCALES = [1, 3];
-/** The first requests compile what they run, and that is CPU that nobody burned. */
-const WARM_UP_REQUESTS = 40;
+/** V8 compiles, and compiles better, what the first requests of a kind run, some 30 each: CPU that nobody burned. */
+const WARM_UP_REQUESTS = 200;
 const MIN_BURNED = 4_000;
 
 /** Samples of a set of requests. */
