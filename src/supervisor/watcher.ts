@@ -22,6 +22,7 @@ export class Watcher {
   /** The folders that are watched, or are about to be. */
   #key = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   /** `changed` hears of the first file whose content is really another one; `failed`, why nothing is watched. */
   constructor(changed: (path: string) => void, failed: (reason: string) => void) {
@@ -31,12 +32,15 @@ export class Watcher {
 
   /** From now on exactly these files (absolute paths) matter; the content of new ones is the known one. */
   watch(files: Iterable<string>): void {
+    if (this.#isClosed) return;
     const known = this.#files;
     this.#files = new Map([...files].map((path) => [path, known.get(path) ?? contentOf(path)]));
     this.#aim();
   }
 
+  /** For good: who still looks for the app's files may come with them later. */
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#key = "";
     this.#watch?.close();
@@ -73,13 +77,15 @@ export class Watcher {
 
   async #hear(dirs: readonly string[]): Promise<void> {
     if (dirs.length === 0) return;
+    let watch: Deno.FsWatcher | undefined;
     try {
-      const watch = this.#watch = Deno.watchFs([...dirs], { recursive: false });
+      watch = this.#watch = Deno.watchFs([...dirs], { recursive: false });
       for await (const event of watch) {
         if (watch !== this.#watch) break; // an event can still come out of a watcher that is closed
         this.#heard(event);
       }
     } catch (error) {
+      if (watch !== this.#watch) return; // it was closed, maybe as it gave out an event
       this.#failed(error instanceof Error ? error.message : String(error));
     }
   }

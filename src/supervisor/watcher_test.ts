@@ -71,6 +71,20 @@ Deno.test("Watcher tells that a file was written", async () => {
   await rig.assertTold("b.ts");
 });
 
+Deno.test("Watcher tells nothing once it is closed, even if it is given files then", async () => {
+  await using rig = await Rig.create({ "a.ts": "1" });
+  const told: string[] = [];
+  const closed = new Watcher((path) => told.push(path), assert.fail);
+  closed.close();
+  closed.watch([rig.path("a.ts")]);
+  rig.watch("a.ts");
+  await rig.write("a.ts", "2");
+  await rig.assertTold("a.ts");
+  await rig.write("a.ts", "3");
+  await rig.assertTold("a.ts");
+  assert.deepEqual(told, []);
+});
+
 Deno.test("Watcher tells that a file was saved by renaming", async () => {
   await using rig = await Rig.create({ "a.ts": "1" });
   rig.watch("a.ts");
