@@ -50,10 +50,10 @@ const WORKLOADS = {
   work: {
     name: "2 ms of CPU and 5 ms of wait, 16 in flight",
     ways: WAYS,
-    starts: 1,
+    starts: 3,
     rounds: 15,
-    measureMs: 1_000,
-    leadInMs: 250,
+    measureMs: 500,
+    leadInMs: 150,
     app: app("bench_plain.ts"),
     path: "/work",
     inFlight: 16,
