@@ -42,6 +42,8 @@ async function recoverGuarded(dir: SpoolDir, context: Context): Promise<void> {
   try {
     if (!context.stopped.aborted) await recover(dir, context);
   } catch (error) {
+    // When it is gone, its own server was just removing it: nothing is left to be recovered.
+    if (!isFolder(dir.path)) return;
     context.reporter.warn(`Cannot recover the profiles in ${dir.path}: ${error}`);
   } finally {
     dir.release();
