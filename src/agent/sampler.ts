@@ -150,7 +150,7 @@ export class Sampler {
     if (quietMs >= STOP_AFTER_MS) return this.#stop();
     const maxAgeMs = this.#hasNews ? LOADED_CHUNK_MS : IDLE_CHUNK_MS;
     const isDue = ageMs >= maxAgeMs || (this.#hasNews && quietMs >= QUIET_MS);
-    if (isDue) asProfiler(() => this.#rotateOrBreak(this.#pace.passed(ageMs)));
+    if (isDue) asProfiler(() => this.#rotateOrBreak(this.#pace.passed(ageMs, maxAgeMs)));
     this.#schedule(this.#nextCheckMs(quietMs));
   }
 

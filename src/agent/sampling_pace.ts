@@ -28,9 +28,13 @@ export class SamplingPace {
     this.#requests++;
   }
 
-  /** So much time has passed since the last call. True when there is another interval from here on. */
-  passed(ms: number): boolean {
-    this.#elapsedMs += ms;
+  /**
+   * So much time has passed since the last call, where `plannedMs` at most were expected. More means that the process was
+   * stopped (Ctrl-Z, a laptop's sleep) or one job blocked it: that is no calm. True when there is another interval from
+   * here on.
+   */
+  passed(ms: number, plannedMs: number): boolean {
+    this.#elapsedMs += Math.min(ms, plannedMs);
     if (this.#elapsedMs < WINDOW_MS) return false;
     const before = this.#interval;
     const { fine, loaded } = this.#intervals;

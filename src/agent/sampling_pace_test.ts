@@ -4,7 +4,7 @@ import { SamplingPace } from "./sampling_pace.ts";
 /** `passed()` after `requests` and `ms`. */
 function pass(pace: SamplingPace, requests: number, ms: number): boolean {
   for (let i = 0; i < requests; i++) pace.requestBegins();
-  return pace.passed(ms);
+  return pace.passed(ms, 5_000);
 }
 
 Deno.test("SamplingPace is fine at first, and as long as there is no load", () => {
@@ -42,4 +42,11 @@ Deno.test("SamplingPace with one interval never changes", () => {
   assert.equal(pass(pace, 1_000, 2_000), false);
   assert.equal(pass(pace, 0, 2_000), false);
   assert.equal(pace.interval, 500);
+});
+
+Deno.test("SamplingPace does not take a process that was stopped for calm", () => {
+  const pace = new SamplingPace({ fine: 200, loaded: 1000 });
+  pass(pace, 1_000, 2_000);
+  assert.equal(pass(pace, 60, 60_000), false);
+  assert.equal(pace.interval, 1000);
 });
