@@ -3,7 +3,6 @@
 // moment while the others are stopped, and what counts is the median of the rounds.
 import { fileURLToPath } from "node:url";
 import { AppProcess, type Host } from "./app_process.ts";
-import { GateProcess } from "./gate_process.ts";
 import { HttpLoad } from "./http_load.ts";
 import { processUsage } from "./process_usage.ts";
 import { median, quantile } from "./quantile.ts";
@@ -11,12 +10,14 @@ import type { Bar, Report } from "./report.ts";
 
 /** Until V8 has optimised the app, and the recording has seen its first chunks. After 4 s the page was still getting faster. */
 const WARM_UP_MS = 8_000;
-/** While other processes warmed up this one was stopped: its profiler takes that for calm, and two seconds of load for load. */
-const SETTLE_MS = 4_000;
+/** While other processes warmed up this one was stopped: its profiler has ended for want of requests, and starts cold. */
+const SETTLE_MS = 2_000;
+/** What a handler works that is said to work so long. */
+const WORK_MS = 2;
 const NAIVE = new URL("./naive_profiler.ts", import.meta.url).href;
 
 /** A way to run the app. */
-type Way = "none" | "gate only" | "profiled" | "--no-wait" | "naive";
+type Way = "none" | "profiled" | "--no-wait" | "naive";
 const WAYS: readonly Way[] = ["none", "profiled", "--no-wait", "naive"];
 
 interface Workload {
@@ -26,10 +27,14 @@ interface Workload {
   readonly starts: number;
   /** Per start. */
   readonly rounds: number;
-  /** Milliseconds of every way in every round; before them some that do not count, as the first requests after a pause are slower. */
+  /**
+   * Milliseconds of every way in every round, as long as a chunk under load: its end costs too, and one that is due falls
+   * into those before them that do not count, as the first requests after a pause are slower.
+   */
   readonly measureMs: number;
   readonly leadInMs: number;
   readonly app: string;
+  /** Behind one that ends with "rounds=" goes the number of them that takes WORK_MS. */
   readonly path: string;
   readonly inFlight: number;
 }
@@ -51,21 +56,19 @@ const WORKLOADS = {
     name: "2 ms of CPU and 5 ms of wait, 16 in flight",
     ways: WAYS,
     starts: 3,
-    rounds: 15,
-    measureMs: 500,
+    rounds: 20,
+    measureMs: 1_000,
     leadInMs: 150,
     app: app("bench_plain.ts"),
-    path: "/work",
+    path: "/work?rounds=",
     inFlight: 16,
   },
   page: {
     name: "Hono page: 400 rows of JSX, 3 middlewares, 2 queries at once, 4 in flight",
-    ways: ["none", "gate only", "profiled", "--no-wait"],
-    // One second of it differs from the next by 12 % on a shared machine, because that gets slower and faster: the middle
-    // of 40 rounds of a second was off by 5. Short rounds compare what was measured at nearly the same time.
+    ways: ["none", "profiled", "--no-wait"],
     starts: 4,
-    rounds: 60,
-    measureMs: 150,
+    rounds: 30,
+    measureMs: 1_000,
     leadInMs: 50,
     app: app("bench_page.tsx"),
     path: "/page",
@@ -103,22 +106,36 @@ export async function* overhead(): AsyncGenerator<Report> {
   }
 }
 
-async function runRounds(workload: Workload, profPath: string): Promise<Rounds> {
-  const rounds = new Map(workload.ways.map((way) => [way, [] as Figures[]]));
-  for (let start = 0; start < workload.starts; start++) {
+/** No two machines are equally fast, nor is this one always: what takes 2 ms is found out without a profiler, under the same load. */
+async function calibrated(workload: Workload): Promise<Workload> {
+  if (!workload.path.endsWith("rounds=")) return workload;
+  const withRounds = (rounds: number) => ({ ...workload, path: workload.path + rounds });
+  const guess = 100;
+  const app = await MeasuredApp.start(withRounds(guess), { flags: [] });
+  try {
+    await app.warmUp(WARM_UP_MS);
+    const { mainThread } = await app.measure();
+    return withRounds(Math.round(guess * WORK_MS / mainThread));
+  } finally {
+    await app.stop();
+  }
+}
+
+async function runRounds(uncalibrated: Workload, profPath: string): Promise<Rounds> {
+  const rounds = new Map(uncalibrated.ways.map((way) => [way, [] as Figures[]]));
+  for (let start = 0; start < uncalibrated.starts; start++) {
+    const workload = await calibrated(uncalibrated);
     const apps = new Map<Way, MeasuredApp>();
     try {
       for (const way of workload.ways) {
         const host = hostOf(way, `${profPath}/${crypto.randomUUID()}`);
-        const app = await MeasuredApp.start(workload, host, way === "gate only");
+        const app = await MeasuredApp.start(workload, host);
         apps.set(way, app);
         await app.warmUp(WARM_UP_MS);
       }
       for (const app of apps.values()) await app.warmUp(SETTLE_MS);
       for (let round = 0; round < workload.rounds; round++) {
-        // There and back, so that no way always has the same one before it.
-        const order = round % 2 === 0 ? [...apps] : [...apps].reverse();
-        for (const [way, app] of order) rounds.get(way)!.push(await app.measure());
+        for (const [way, app] of shuffled([...apps])) rounds.get(way)!.push(await app.measure());
       }
     } finally {
       for (const app of apps.values()) await app.stop();
@@ -127,8 +144,14 @@ async function runRounds(workload: Workload, profPath: string): Promise<Rounds> 
   return rounds;
 }
 
+/** No way shall always come after the same one: there and back, the first and the last would come after themselves. */
+function shuffled<T>(items: readonly T[]): T[] {
+  const keyed = items.map((item) => ({ item, key: Math.random() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+}
+
 function hostOf(way: Way, profPath: string): Host {
-  if (way === "none" || way === "gate only") return { flags: [] };
+  if (way === "none") return { flags: [] };
   if (way === "naive") return { flags: ["--preload", NAIVE] };
   // Access lines are for people; here they would only be piped and dropped.
   return { profPath, options: way === "--no-wait" ? ["--quiet", "--no-wait"] : ["--quiet"] };
@@ -138,33 +161,28 @@ function hostOf(way: Way, profPath: string): Host {
 class MeasuredApp {
   readonly #workload: Workload;
   readonly #process: AppProcess;
-  readonly #gate: GateProcess | undefined;
   readonly #appPid: number;
   readonly #clients: HttpLoad;
 
   private constructor(
-    { workload, process, gate, appPid, clients }: {
+    { workload, process, appPid, clients }: {
       workload: Workload;
       process: AppProcess;
-      gate: GateProcess | undefined;
       appPid: number;
       clients: HttpLoad;
     },
   ) {
     this.#workload = workload;
     this.#process = process;
-    this.#gate = gate;
     this.#appPid = appPid;
     this.#clients = clients;
   }
 
-  static async start(workload: Workload, host: Host, isBehindGate: boolean): Promise<MeasuredApp> {
+  static async start(workload: Workload, host: Host): Promise<MeasuredApp> {
     const process = await AppProcess.start(workload.app, host);
     const appPid = Number(await (await fetch(`${process.origin}/__pid`)).text());
-    const gate = isBehindGate ? await GateProcess.start(process.port) : undefined;
-    const { port } = gate ?? process;
-    const clients = await HttpLoad.connect({ port, inFlight: workload.inFlight });
-    return new MeasuredApp({ workload, process, gate, appPid, clients });
+    const clients = await HttpLoad.connect({ port: process.port, inFlight: workload.inFlight });
+    return new MeasuredApp({ workload, process, appPid, clients });
   }
 
   /** Load that is not measured; stopped afterwards. */
@@ -202,7 +220,6 @@ class MeasuredApp {
     }
     this.#clients[Symbol.dispose]();
     await this.#process.stop();
-    await this.#gate?.stop();
   }
 
   #load(durationMs: number) {
@@ -221,7 +238,6 @@ class MeasuredApp {
   #signal(signal: Deno.Signal): void {
     // The one that ends the other first.
     if (this.#isHosted) Deno.kill(this.#process.pid, signal);
-    if (this.#gate) Deno.kill(this.#gate.pid, signal);
     Deno.kill(this.#appPid, signal);
   }
 }
