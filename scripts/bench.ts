@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console -- prints tables
 // `deno task bench [NAME...]`: is the profiler right, and what does it cost? Prints the machine and a table per
-// bench; exit code 1 when a bar of the issue is missed. Overhead alone takes 17 minutes, so benches have names.
+// bench; exit code 1 when a bar of the issue is missed. Overhead alone takes 22 minutes, so benches have names.
 import { UserError } from "../src/errors.ts";
 import { accuracy } from "./bench/accuracy.ts";
 import { crashes } from "./bench/crashes.ts";
